@@ -1,0 +1,150 @@
+package kg
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"slices"
+)
+
+// Problem is something in a graph that breaks a rule.
+type Problem struct {
+	ID      ID
+	Message string
+}
+
+// audit holds what has to be known of the whole graph to judge a record.
+type audit struct {
+	graph     *Graph
+	kinds     map[ID]bool // every id there is
+	documents map[ID]*Document
+	report    func(Problem)
+}
+
+// Audit goes through a whole graph and reports whatever breaks a rule: records that are not well formed, sources that are missing,
+// ends that dangle, spans that do not hold the words, verdicts that are not true, circles of topics. A graph that was only
+// written through Apply has none; a file may have been changed by other hands. visited is told of every record.
+func (g *Graph) Audit(ctx context.Context, visited func(), report func(Problem)) error {
+	a := &audit{graph: g, kinds: map[ID]bool{}, documents: map[ID]*Document{}, report: report}
+	topics := map[ID]*Entity{}
+	for class := range classes {
+		for r, err := range g.Scan(ctx, Class(class)) {
+			if err != nil {
+				return err
+			}
+			a.kinds[r.RecordID()] = true
+			if e, ok := r.(*Entity); ok && e.Document != nil {
+				a.documents[e.ID] = e.Document
+			}
+			if e, ok := r.(*Entity); ok && e.Topic != nil {
+				topics[e.ID] = e
+			}
+		}
+	}
+	puts := map[ID]Record{}
+	for id, t := range topics {
+		puts[id] = t
+	}
+	for _, message := range checkCircles(topics, puts) {
+		report(Problem{Message: message})
+	}
+	if err := a.texts(ctx); err != nil {
+		return err
+	}
+	for class := range classes {
+		if err := a.class(ctx, Class(class), visited); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+const classes = int(Statements) + 1
+
+func (a *audit) class(ctx context.Context, class Class, visited func()) error {
+	var chunk []Record
+	flush := func() error {
+		err := a.records(ctx, chunk)
+		chunk = chunk[:0]
+		return err
+	}
+	for r, err := range a.graph.Scan(ctx, class) {
+		if err != nil {
+			return err
+		}
+		visited()
+		if chunk = append(chunk, r); len(chunk) == scanBatch {
+			if err := flush(); err != nil {
+				return err
+			}
+		}
+	}
+	return flush()
+}
+
+// texts sees to it that every held text is the one that its document tells.
+func (a *audit) texts(ctx context.Context) error {
+	for _, id := range slices.Sorted(maps.Keys(a.documents)) {
+		d := a.documents[id]
+		if d.SHA256 == "" {
+			continue
+		}
+		held, err := a.graph.store.Texts(ctx, []ID{id})
+		if err != nil {
+			return err
+		}
+		if hash, length := Fingerprint(held[id]); hash != d.SHA256 || length != d.Length {
+			a.report(Problem{id, "the held text is not the one with the document's SHA-256"})
+		}
+	}
+	return nil
+}
+
+func (a *audit) records(ctx context.Context, records []Record) error {
+	var documents []ID
+	for _, r := range records {
+		for _, message := range CheckRecord(r) {
+			a.report(Problem{Message: message})
+		}
+		for _, ref := range references(r) {
+			if !a.kinds[ref.id] {
+				a.report(Problem{r.RecordID(), fmt.Sprintf("%s: there is no %s", ref.at, ref.id)})
+			}
+		}
+		for i, c := range CitationsOf(r) {
+			if d := a.documents[c.Document]; d != nil && d.SHA256 != "" && c.End != nil && *c.End > d.Length {
+				a.report(Problem{r.RecordID(), fmt.Sprintf("citations[%d]: the span ends at %d, the text of %s at %d", i, *c.End, c.Document, d.Length)})
+			}
+			documents = append(documents, c.Document)
+		}
+	}
+	if len(records) == 0 || records[0].RecordID().Kind() != KindStatement {
+		return nil
+	}
+	held, err := a.graph.store.Texts(ctx, distinct(documents))
+	if err != nil {
+		return err
+	}
+	for _, r := range records {
+		a.statement(r.(*Statement), held)
+	}
+	return nil
+}
+
+// statement sees to it that the words stand where the citations say.
+func (a *audit) statement(s *Statement, held map[ID]string) {
+	again := canonical(s).(*Statement)
+	verdict, misplaced := verify(again, func(id ID) (string, bool) {
+		t, ok := held[id]
+		return t, ok
+	})
+	for _, m := range misplaced {
+		a.report(Problem{s.ID, m})
+	}
+	if verdict != s.Verification {
+		a.report(Problem{s.ID, fmt.Sprintf("verification is %s, but should be %s", s.Verification, verdict)})
+	}
+	if verdict == Missing {
+		a.report(Problem{s.ID, "the words are not in the held text of the source"})
+	}
+}
