@@ -1,0 +1,134 @@
+package resolvers
+
+import (
+	"strings"
+
+	"github.com/vektah/gqlparser/v2/ast"
+
+	"wortlaut/graph"
+	"wortlaut/graph/model"
+	"wortlaut/internal/kg"
+)
+
+// Resolver is the root of all resolvers.
+type Resolver struct {
+	graph *kg.Graph
+	// kinds are the kinds of records that can stand where a GraphQL type is named.
+	kinds map[string]map[kg.Kind]bool
+}
+
+var _ graph.ResolverRoot = (*Resolver)(nil)
+
+// New returns the resolvers over a graph.
+func New(g *kg.Graph) *Resolver {
+	r := &Resolver{graph: g}
+	r.kinds = kindsByType(graph.NewExecutableSchema(graph.Config{Resolvers: r}).Schema())
+	return r
+}
+
+func kindsByType(schema *ast.Schema) map[string]map[kg.Kind]bool {
+	kinds := map[string]map[kg.Kind]bool{}
+	for name, types := range schema.PossibleTypes {
+		kinds[name] = map[kg.Kind]bool{}
+		for _, k := range append([]kg.Kind{kg.KindRelationship, kg.KindStatement}, kg.EntityKinds...) {
+			for _, t := range types {
+				if strings.EqualFold(t.Name, strings.ReplaceAll(string(k), "_", "")) {
+					kinds[name][k] = true
+				}
+			}
+		}
+	}
+	return kinds
+}
+
+// Query implements [graph.ResolverRoot].
+func (r *Resolver) Query() graph.QueryResolver { return query{r} }
+
+// Person implements [graph.ResolverRoot].
+func (r *Resolver) Person() graph.PersonResolver {
+	return personFields{actorFields[*model.Person]{r, kg.FieldSpeaker}}
+}
+
+func organizationOf[T model.EntityView](r *Resolver) organizationFields[T] {
+	return organizationFields[T]{actorFields[T]{r, kg.FieldOrganization}}
+}
+
+// Ministry implements [graph.ResolverRoot].
+func (r *Resolver) Ministry() graph.MinistryResolver { return organizationOf[*model.Ministry](r) }
+
+// Agency implements [graph.ResolverRoot].
+func (r *Resolver) Agency() graph.AgencyResolver { return organizationOf[*model.Agency](r) }
+
+// Company implements [graph.ResolverRoot].
+func (r *Resolver) Company() graph.CompanyResolver { return organizationOf[*model.Company](r) }
+
+// Institution implements [graph.ResolverRoot].
+func (r *Resolver) Institution() graph.InstitutionResolver {
+	return organizationOf[*model.Institution](r)
+}
+
+// LocalAuthority implements [graph.ResolverRoot].
+func (r *Resolver) LocalAuthority() graph.LocalAuthorityResolver {
+	return organizationOf[*model.LocalAuthority](r)
+}
+
+// Association implements [graph.ResolverRoot].
+func (r *Resolver) Association() graph.AssociationResolver {
+	return associationFields{organizationOf[*model.Association](r)}
+}
+
+// Jobcenter implements [graph.ResolverRoot].
+func (r *Resolver) Jobcenter() graph.JobcenterResolver {
+	return jobcenterFields{organizationOf[*model.Jobcenter](r)}
+}
+
+// Party implements [graph.ResolverRoot].
+func (r *Resolver) Party() graph.PartyResolver {
+	return clubFields[*model.Party]{organizationOf[*model.Party](r)}
+}
+
+// ParliamentaryGroup implements [graph.ResolverRoot].
+func (r *Resolver) ParliamentaryGroup() graph.ParliamentaryGroupResolver {
+	return clubFields[*model.ParliamentaryGroup]{organizationOf[*model.ParliamentaryGroup](r)}
+}
+
+// Parliament implements [graph.ResolverRoot].
+func (r *Resolver) Parliament() graph.ParliamentResolver {
+	return parliamentFields{organizationOf[*model.Parliament](r)}
+}
+
+// Relationship implements [graph.ResolverRoot].
+func (r *Resolver) Relationship() graph.RelationshipResolver { return relationshipFields{r} }
+
+// Statement implements [graph.ResolverRoot].
+func (r *Resolver) Statement() graph.StatementResolver { return statementFields{r} }
+
+// Attribution implements [graph.ResolverRoot].
+func (r *Resolver) Attribution() graph.AttributionResolver { return attributionFields{r} }
+
+// Position implements [graph.ResolverRoot].
+func (r *Resolver) Position() graph.PositionResolver { return positionFields{r} }
+
+// Citation implements [graph.ResolverRoot].
+func (r *Resolver) Citation() graph.CitationResolver { return citationFields{r} }
+
+// StatementFacets implements [graph.ResolverRoot].
+func (r *Resolver) StatementFacets() graph.StatementFacetsResolver { return facetFields{r} }
+
+// Topic implements [graph.ResolverRoot].
+func (r *Resolver) Topic() graph.TopicResolver { return topicFields{r} }
+
+// Claim implements [graph.ResolverRoot].
+func (r *Resolver) Claim() graph.ClaimResolver { return claimFields{r} }
+
+// Document implements [graph.ResolverRoot].
+func (r *Resolver) Document() graph.DocumentResolver { return documentFields{r} }
+
+// Event implements [graph.ResolverRoot].
+func (r *Resolver) Event() graph.EventResolver { return eventFields{r} }
+
+// Region implements [graph.ResolverRoot].
+func (r *Resolver) Region() graph.RegionResolver { return regionFields{r} }
+
+// Change implements [graph.ResolverRoot].
+func (r *Resolver) Change() graph.ChangeResolver { return changeFields{r} }
