@@ -1,0 +1,88 @@
+package httpapi
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"runtime/debug"
+
+	"github.com/99designs/gqlgen/graphql"
+	"github.com/vektah/gqlparser/v2/gqlerror"
+
+	"wortlaut/internal/kg"
+)
+
+// Bounds of what an answer tells of errors.
+const (
+	maxErrors     = 10
+	maxErrorBytes = 300
+)
+
+// presenter decides what a client sees of an error: its message, where in the query, and a code of the closed set. What is
+// internal goes to the log under the id of the request.
+func presenter(log *slog.Logger) graphql.ErrorPresenterFunc {
+	return func(ctx context.Context, err error) *gqlerror.Error {
+		shown := gqlerror.Error{Path: graphql.GetPath(ctx)}
+		code := kg.CodeOf(err)
+		if g, ok := errors.AsType[*gqlerror.Error](err); ok {
+			shown.Locations = g.Locations
+			if len(g.Path) > 0 {
+				shown.Path = g.Path
+			}
+			// Without a cause it is what the parser, the validator or the executor says of the operation itself.
+			if g.Err == nil {
+				code = kg.Invalid
+			}
+			shown.Message = g.Message
+		}
+		if e, ok := errors.AsType[*kg.Error](err); ok {
+			shown.Message = e.Message
+		}
+		switch code {
+		case kg.Internal:
+			log.ErrorContext(ctx, "internal error", "request", requestID(ctx), "path", fmt.Sprint(shown.Path), "error", causes(err))
+			shown.Message = "Something went wrong here. Quote request " + requestID(ctx) + "."
+		case kg.Unavailable, kg.Timeout:
+			log.WarnContext(ctx, "store trouble", "request", requestID(ctx), "path", fmt.Sprint(shown.Path), "error", causes(err))
+			shown.Message = troubled[code]
+		}
+		shown.Message = clip(shown.Message)
+		shown.Extensions = map[string]any{"code": string(code)}
+		return &shown
+	}
+}
+
+// troubled is all that a client is told of a store that fails.
+var troubled = map[kg.Code]string{
+	kg.Unavailable: "The graph can't be reached right now: try again in a moment.",
+	kg.Timeout:     "The answer took longer than it may: ask for less, or try again.",
+}
+
+// causes are the messages of an error and of all that caused it.
+func causes(err error) []string {
+	var out []string
+	for ; err != nil; err = errors.Unwrap(err) {
+		out = append(out, err.Error())
+	}
+	return out
+}
+
+func clip(s string) string {
+	if len(s) <= maxErrorBytes {
+		return s
+	}
+	cut := maxErrorBytes - len("…")
+	for cut > 0 && s[cut]&0xC0 == 0x80 { // not within a character
+		cut--
+	}
+	return s[:cut] + "…"
+}
+
+// recovered turns a panic in a resolver into an internal error, and logs where it was.
+func recovered(log *slog.Logger) graphql.RecoverFunc {
+	return func(ctx context.Context, p any) error {
+		log.ErrorContext(ctx, "panic", "request", requestID(ctx), "panic", p, "stack", string(debug.Stack()))
+		return &kg.Error{Code: kg.Internal, Message: fmt.Sprintf("panic: %v", p)}
+	}
+}
