@@ -122,13 +122,19 @@ func (t transport) refuse(w http.ResponseWriter, media string, f *refusal) {
 	write(w, media, f.status, failure(f.code, f.message))
 }
 
+// answerBody is the form of an answer: gqlgen's own writes "data": null where nothing was executed.
+type answerBody struct {
+	Errors gqlerror.List   `json:"errors,omitempty"`
+	Data   json.RawMessage `json:"data,omitempty"`
+}
+
 // write writes an answer. One that holds errors only, because nothing was executed, has no entry "data".
 func write(w http.ResponseWriter, media string, status int, answer *graphql.Response) {
 	w.Header().Set("Content-Type", media+"; charset=utf-8")
 	var body bytes.Buffer
 	enc := json.NewEncoder(&body)
 	enc.SetEscapeHTML(false)
-	if err := enc.Encode(answer); err != nil {
+	if err := enc.Encode(answerBody{answer.Errors, answer.Data}); err != nil {
 		status = http.StatusInternalServerError
 		body.Reset()
 		body.WriteString(`{"errors":[{"message":"The answer can't be written.","extensions":{"code":"INTERNAL"}}]}`)
