@@ -75,8 +75,9 @@ type Batch struct {
 	Statements    []StatementRow
 	Delete        []ID // deleting what is not there is no error
 	Texts         []Text
-	Sets          []Set
-	Log           []Change
+	// Sets and Log take the place of what has the same number, and position: an import that is taken up again gives them again.
+	Sets []Set
+	Log  []Change
 }
 
 // Text is the held text of a document; an empty Text takes it away.
