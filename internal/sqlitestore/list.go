@@ -1,0 +1,141 @@
+package sqlitestore
+
+import (
+	"slices"
+	"strings"
+
+	"wortlaut/internal/kg"
+)
+
+// sqlText is a part of a query with its arguments. The text depends on what is asked, never on the values asked for.
+type sqlText struct {
+	text string
+	args []any
+}
+
+func sqlf(text string, args ...any) sqlText { return sqlText{text, args} }
+
+// none is a condition that nothing fulfils.
+var none = sqlText{text: "0"}
+
+// all joins conditions.
+func all(conditions []sqlText) sqlText {
+	if len(conditions) == 0 {
+		return sqlText{text: "1"}
+	}
+	return join(" AND ", conditions)
+}
+
+func join(with string, parts []sqlText) sqlText {
+	var joined sqlText
+	texts := make([]string, len(parts))
+	for i, p := range parts {
+		texts[i] = p.text
+		joined.args = append(joined.args, p.args...)
+	}
+	joined.text = strings.Join(texts, with)
+	return joined
+}
+
+// in is the condition that a column has one of the values. One value is compared with =, which lets an index keep its order.
+func in[T ~string](column string, values []T) sqlText {
+	switch len(values) {
+	case 0:
+		return none
+	case 1:
+		return sqlf(column+" = ?", values[0])
+	}
+	return sqlf(column+" IN (SELECT value FROM json_each(?))", list(values))
+}
+
+// hit is a row of an ordered list: its key and the number of its record.
+type hit struct {
+	kg.Key
+	n int64
+}
+
+// page cuts a window out of the list of what selected selects: columns sort, id and n.
+func (r *reader) page(selected sqlText, w kg.Window) (hits []hit, total int, err error) {
+	total = -1
+	if w.Total {
+		if _, err := r.one(r.ctx, "SELECT count(*) FROM ("+selected.text+")", selected.args, &total); err != nil {
+			return nil, 0, err
+		}
+	}
+	window := windowOf(selected, w)
+	err = r.each(r.ctx, window.text, window.args, func(scan func(...any) error) error {
+		var h hit
+		err := scan(&h.Sort, &h.ID, &h.n)
+		hits = append(hits, h)
+		return err
+	})
+	if w.FromEnd {
+		slices.Reverse(hits)
+	}
+	return hits, total, err
+}
+
+// windowOf writes the query for a window; with FromEnd, its rows come from the last to the first. SQLite flattens the queries into
+// one another, so an index that has the order of the list gives the window without reading the rest.
+func windowOf(selected sqlText, w kg.Window) sqlText {
+	after, before, order := ">", "<", ""
+	if w.Descending {
+		after, before = before, after
+	}
+	if w.Descending != w.FromEnd {
+		order = " DESC"
+	}
+	var bounds []sqlText
+	if w.After != nil {
+		bounds = append(bounds, sqlf("(sort, id) "+after+" (?, ?)", w.After.Sort, w.After.ID))
+	}
+	if w.Before != nil {
+		bounds = append(bounds, sqlf("(sort, id) "+before+" (?, ?)", w.Before.Sort, w.Before.ID))
+	}
+	within := all(bounds)
+	return sqlText{
+		text: "SELECT sort, id, n FROM (" + selected.text + ") WHERE " + within.text + " ORDER BY sort" + order + ", id" + order + " LIMIT ?",
+		args: slices.Concat(selected.args, within.args, []any{limit(w.Limit)}),
+	}
+}
+
+// limit is a limit as SQLite has it: what is negative is none.
+func limit(n int) int {
+	if n == 0 {
+		return -1
+	}
+	return n
+}
+
+// hitList is a page before its records are read.
+type hitList struct {
+	hits  []hit
+	total int
+}
+
+// pages reads the records of several lists at once.
+func pages[T kg.Record](r *reader, lists []hitList) ([]kg.Page[T], error) {
+	var numbers []int64
+	for _, l := range lists {
+		for _, h := range l.hits {
+			numbers = append(numbers, h.n)
+		}
+	}
+	slices.Sort(numbers)
+	bodies, err := r.bodies(slices.Compact(numbers))
+	if err != nil {
+		return nil, err
+	}
+	out := make([]kg.Page[T], len(lists))
+	for i, l := range lists {
+		out[i] = kg.Page[T]{Rows: make([]kg.Row[T], len(l.hits)), Total: l.total}
+		for k, h := range l.hits {
+			record, ok := bodies[h.n].(T)
+			if !ok {
+				return nil, damaged("the record " + string(h.ID))
+			}
+			out[i].Rows[k] = kg.Row[T]{Key: h.Key, Record: record}
+		}
+	}
+	return out, nil
+}

@@ -1,0 +1,153 @@
+package sqlitestore
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"strings"
+
+	"wortlaut/internal/kg"
+)
+
+// Tally implements [kg.Store].
+func (s *Store) Tally(ctx context.Context, queries []kg.TallyQuery) (answer []kg.TallyPage, err error) {
+	err = s.view(ctx, "counting statements", func(r *reader) error {
+		answer = make([]kg.TallyPage, len(queries))
+		for i, q := range queries {
+			all, err := r.tally(q)
+			if err != nil {
+				return err
+			}
+			answer[i] = tallyPage(all, q)
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	return answer, nil
+}
+
+// tally counts by every value. There are far fewer values than statements, so what is in a page is decided later. The statements are
+// found first, each once (h), and then counted, so the order of the joins is given.
+func (r *reader) tally(q kg.TallyQuery) ([]kg.Tally, error) {
+	by, err := tallied(q.By)
+	if err != nil {
+		return nil, err
+	}
+	found, err := r.tallyHits(q, by)
+	if err != nil {
+		return nil, err
+	}
+	var counted []kg.Tally
+	err = r.each(r.ctx, "SELECT "+by.value+", count(*), sum(h.stances & 2 <> 0), sum(h.stances & 4 <> 0), min(h.made_on), max(h.made_on) FROM ("+
+		found.text+") h"+by.join+" GROUP BY 1", found.args, func(scan func(...any) error) error {
+		var t kg.Tally
+		err := scan(&t.Value, &t.Statements, &t.Supports, &t.Opposes, &t.Earliest, &t.Latest)
+		counted = append(counted, t)
+		return err
+	})
+	return counted, err
+}
+
+// tallyHits selects the statements to be counted: n, made_on, the stances that count, and what they are counted by if it is their own.
+func (r *reader) tallyHits(q kg.TallyQuery, by tallyValue) (sqlText, error) {
+	lead, err := r.lead(q.Where)
+	if err != nil {
+		return sqlText{}, err
+	}
+	if lead < 0 || len(q.Where[lead].Values) > 1 {
+		where, err := statementConditions(q.Where, fromStatement)
+		stances := tallyStances(q.Topics, fromStatement)
+		return sqlText{
+			text: "SELECT s.n, s.made_on, " + stances.text + " AS stances, " + by.own + " AS own FROM statement s WHERE " + where.text,
+			args: slices.Concat(stances.args, where.args),
+		}, err
+	}
+	led := q.Where[lead]
+	value := led.Values[0]
+	stances := tallyStances(q.Topics, fromFacet)
+	if led.Field == kg.FieldTopic && len(q.Topics) == 1 && string(q.Topics[0]) == value {
+		stances = sqlf("d.stances")
+	}
+	from, err := ledFrom(led, value, slices.Delete(slices.Clone(q.Where), lead, lead+1), q.Topics == nil || by.own != nothing)
+	return sqlText{
+		text: "SELECT d.n, d.made_on, " + stances.text + " AS stances, " + by.own + " AS own" + from.text,
+		args: slices.Concat(stances.args, from.args),
+	}, err
+}
+
+// tallyValue says where the values come from that statements are counted by: from what is joined to them, or their own columns.
+type tallyValue struct{ value, join, own string }
+
+const nothing = "0"
+
+func tallied(by kg.TallyBy) (tallyValue, error) {
+	facets := func(condition string) tallyValue {
+		return tallyValue{value: "f.value", join: " CROSS JOIN facet f ON f.n = h.n AND " + condition, own: nothing}
+	}
+	switch by {
+	case kg.TallySpeaker:
+		return facets("f.role = 1"), nil
+	case kg.TallyOrganization:
+		return facets("f.role = 2"), nil
+	case kg.TallyTopic:
+		return facets("f.role = 3 AND f.stances & 31 <> 0 AND f.value <> ''"), nil
+	case kg.TallyClaim:
+		return facets("f.role = 3 AND f.stances > 31 AND f.value >= 'claim:' AND f.value < 'claim;'"), nil
+	case kg.TallyStance:
+		return tallyValue{value: "v.stance", join: " CROSS JOIN (" + stanceNames + ") v ON h.own & v.bit <> 0", own: "s.stances"}, nil
+	case kg.TallyKind:
+		return tallyValue{value: "h.own", join: " WHERE h.own <> ''", own: "s.kind"}, nil
+	case kg.TallyYear:
+		return tallyValue{value: "h.own", own: "substr(s.first, 1, 4)"}, nil
+	}
+	return tallyValue{}, unknownValue("way to count statements", by)
+}
+
+// stanceNames is a query for the stances that are coded, with their bits.
+var stanceNames = func() string {
+	var rows []string
+	for _, s := range []kg.Stance{kg.Supports, kg.Opposes, kg.Mixed, kg.Neutral} {
+		rows = append(rows, "SELECT "+decimal(stanceBits[s])+" AS bit, '"+string(s)+"' AS stance")
+	}
+	return strings.Join(rows, " UNION ALL ")
+}()
+
+// tallyStances is the expression for the stances of a statement that count: those on the topics.
+func tallyStances(topics []kg.ID, from source) sqlText {
+	if topics == nil {
+		return sqlText{text: "s.stances"}
+	}
+	is := in("t.value", topics)
+	return sqlf("ifnull((SELECT max(t.stances & 2) + max(t.stances & 4) FROM facet t WHERE t.n = "+from.n+" AND t.role = 3 AND "+is.text+"), 0)", is.args...)
+}
+
+// tallyPage cuts a page out of a tally.
+func tallyPage(counted []kg.Tally, q kg.TallyQuery) kg.TallyPage {
+	slices.SortFunc(counted, func(a, b kg.Tally) int { return compareTallies(tallyKey(a), tallyKey(b)) })
+	page := kg.TallyPage{Tallies: counted, Total: -1}
+	if q.Total {
+		page.Total = len(counted)
+	}
+	if q.After != nil {
+		i := slices.IndexFunc(counted, func(t kg.Tally) bool { return compareTallies(*q.After, tallyKey(t)) < 0 })
+		if i < 0 {
+			i = len(counted)
+		}
+		page.Tallies = counted[i:]
+	}
+	if q.Limit > 0 {
+		page.Tallies = page.Tallies[:min(q.Limit, len(page.Tallies))]
+	}
+	if page.Tallies == nil {
+		page.Tallies = []kg.Tally{}
+	}
+	return page
+}
+
+func tallyKey(t kg.Tally) kg.TallyKey { return kg.TallyKey{Statements: t.Statements, Value: t.Value} }
+
+func compareTallies(a, b kg.TallyKey) int {
+	return cmp.Or(cmp.Compare(b.Statements, a.Statements), cmp.Compare(a.Value, b.Value))
+}
