@@ -5,17 +5,18 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
 	"log/slog"
 	"mime"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
 	"unicode/utf8"
 
 	"github.com/99designs/gqlgen/graphql"
-	"github.com/99designs/gqlgen/graphql/errcode"
 	"github.com/vektah/gqlparser/v2/ast"
 	"github.com/vektah/gqlparser/v2/gqlerror"
 
@@ -79,7 +80,7 @@ func (t transport) execute(ctx context.Context, w http.ResponseWriter, r *http.R
 	op, errs := exec.CreateOperationContext(ctx, params)
 	if len(errs) > 0 {
 		answer := exec.DispatchError(graphql.WithOperationContext(ctx, op), errs)
-		return requestErrorStatus(media, errs), bounded(answer), params.OperationName
+		return requestErrorStatus(media), bounded(answer), params.OperationName
 	}
 	if r.Method == http.MethodGet && op.Operation.Operation != ast.Query {
 		w.Header().Set("Allow", "POST")
@@ -93,24 +94,32 @@ func (t transport) execute(ctx context.Context, w http.ResponseWriter, r *http.R
 	return http.StatusOK, bounded(answer), op.Operation.Name
 }
 
-// requestErrorStatus is the status for an operation that is not executed. To a client that knows only application/json every
-// well-formed request is answered 200.
-func requestErrorStatus(media string, errs gqlerror.List) int {
-	switch {
-	case media == legacyJSON:
+// requestErrorStatus is the status for a well-formed request whose operation is not executed: to a client that knows only
+// application/json it is 200.
+func requestErrorStatus(media string) int {
+	if media == legacyJSON {
 		return http.StatusOK
-	case errcode.GetErrorKind(errs) == errcode.KindProtocol:
-		return http.StatusUnprocessableEntity
 	}
-	return http.StatusOK
+	return http.StatusBadRequest
 }
 
-// bounded cuts the errors of an answer to as many as are told.
+// bounded puts the errors of an answer in the order of the answer, and cuts them to as many as are told: fields are resolved side
+// by side, so that errors come in any order.
 func bounded(answer *graphql.Response) *graphql.Response {
-	if n := len(answer.Errors); n > maxErrors {
-		answer.Errors = answer.Errors[:maxErrors]
-	}
+	slices.SortStableFunc(answer.Errors, func(a, b *gqlerror.Error) int { return comparePaths(a.Path, b.Path) })
+	answer.Errors = answer.Errors[:min(len(answer.Errors), maxErrors)]
 	return answer
+}
+
+func comparePaths(a, b ast.Path) int {
+	return slices.CompareFunc(a, b, func(x, y ast.PathElement) int {
+		i, isIndex := x.(ast.PathIndex)
+		j, isAlsoIndex := y.(ast.PathIndex)
+		if isIndex && isAlsoIndex {
+			return int(i - j)
+		}
+		return strings.Compare(fmt.Sprint(x), fmt.Sprint(y))
+	})
 }
 
 func failure(code kg.Code, message string) *graphql.Response {
