@@ -5548,7 +5548,7 @@ enum NameKind {
 
 "What another catalogue calls something."
 type Identifier {
-  "The catalogue: ` + "`" + `ags` + "`" + `, ` + "`" + `gnd` + "`" + `, ` + "`" + `stw` + "`" + `, ` + "`" + `wikidata` + "`" + `, …"
+  "The catalogue: ` + "`" + `ags` + "`" + `, ` + "`" + `gnd` + "`" + `, ` + "`" + `stw` + "`" + `, ` + "`" + `wikidata` + "`" + ` and others."
   scheme: String!
   "The identifier within it."
   value: String!
@@ -6619,7 +6619,7 @@ type TopicFacet {
   count: Int!
 }
 
-"How many statements have a actor."
+"How many statements have an actor."
 type ActorFacet {
   "The actor."
   actor: Actor!
@@ -6843,7 +6843,7 @@ input ActorFilter {
 
 "What another catalogue calls something."
 input IdentifierInput {
-  "The catalogue: ` + "`" + `ags` + "`" + `, ` + "`" + `gnd` + "`" + `, ` + "`" + `stw` + "`" + `, …"
+  "The catalogue: ` + "`" + `ags` + "`" + `, ` + "`" + `gnd` + "`" + `, ` + "`" + `stw` + "`" + ` and others."
   scheme: String!
   "The identifier within it."
   value: String!

@@ -6,7 +6,7 @@ import (
 	"wortlaut/internal/kg"
 )
 
-// How many statements have a actor.
+// How many statements have an actor.
 type ActorFacet struct {
 	// The actor.
 	Actor Actor `json:"actor"`

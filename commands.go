@@ -1,0 +1,141 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/schollz/progressbar/v3"
+	"github.com/urfave/cli/v3"
+	"golang.org/x/term"
+
+	"wortlaut/internal/backup"
+	"wortlaut/internal/kg"
+	"wortlaut/seed"
+)
+
+const barInterval = 100 * time.Millisecond
+
+// withGraph opens the graph for a command, and closes it after.
+func (p program) withGraph(ctx context.Context, cmd *cli.Command, do func(*kg.Graph) error) error {
+	graph, store, err := p.open(ctx, cmd)
+	if err != nil {
+		return err
+	}
+	return errors.Join(do(graph), store.Close())
+}
+
+func (p program) seed(ctx context.Context, cmd *cli.Command) error {
+	return p.withGraph(ctx, cmd, func(g *kg.Graph) error {
+		applied, err := seed.Apply(ctx, g)
+		if err != nil {
+			return err
+		}
+		count := map[kg.Action]int{}
+		for _, c := range applied.Changes {
+			count[c.Action]++
+		}
+		_, err = fmt.Fprintf(p.out, "%d created, %d updated\n", count[kg.Created], count[kg.Updated])
+		return err
+	})
+}
+
+func (p program) check(ctx context.Context, cmd *cli.Command) error {
+	return p.withGraph(ctx, cmd, func(g *kg.Graph) error {
+		total, err := backup.Total(ctx, g)
+		if err != nil {
+			return err
+		}
+		bar := p.bar("check", total)
+		found, seen := 0, 0
+		err = g.Audit(ctx, func() { seen++; bar() }, func(problem kg.Problem) {
+			found++
+			if problem.ID != "" {
+				problem.Message = string(problem.ID) + ": " + problem.Message
+			}
+			fmt.Fprintln(p.out, problem.Message)
+		})
+		if err != nil {
+			return err
+		}
+		if found > 0 {
+			return fmt.Errorf("%d records checked, %d problems found", seen, found)
+		}
+		_, err = fmt.Fprintf(p.out, "%d records checked, no problems found\n", seen)
+		return err
+	})
+}
+
+func (p program) export(ctx context.Context, cmd *cli.Command) error {
+	return p.withGraph(ctx, cmd, func(g *kg.Graph) error {
+		total, err := backup.Total(ctx, g)
+		if err != nil {
+			return err
+		}
+		name := cmd.Args().First()
+		if name == "" || name == "-" {
+			return exportTo(ctx, g, p.out, p.bar("export", total))
+		}
+		return replaceFile(name, func(f io.Writer) error { return exportTo(ctx, g, f, p.bar("export", total)) })
+	})
+}
+
+func exportTo(ctx context.Context, g *kg.Graph, to io.Writer, progress func()) error {
+	w := bufio.NewWriter(to)
+	return errors.Join(backup.Export(ctx, g, w, progress), w.Flush())
+}
+
+// replaceFile writes a file so that there is either the old one or the whole new one.
+func replaceFile(name string, write func(io.Writer) error) (err error) {
+	f, err := os.CreateTemp(filepath.Dir(name), filepath.Base(name)+".part-*")
+	if err != nil {
+		return err
+	}
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, os.Remove(f.Name()))
+		}
+	}()
+	if err := errors.Join(write(f), f.Sync(), f.Close()); err != nil {
+		return err
+	}
+	return os.Rename(f.Name(), name)
+}
+
+func (p program) importGraph(ctx context.Context, cmd *cli.Command) error {
+	from := p.in
+	if name := cmd.Args().First(); name != "" && name != "-" {
+		f, err := os.Open(name)
+		if err != nil {
+			return err
+		}
+		defer func() { _ = f.Close() }() // it was only read
+		from = f
+	}
+	return p.withGraph(ctx, cmd, func(g *kg.Graph) error {
+		n := 0
+		progress := func() {}
+		err := backup.Import(ctx, g, from, func(total int) { progress = p.bar("import", total) }, func() { n++; progress() })
+		if err != nil {
+			return err
+		}
+		_, err = fmt.Fprintf(p.out, "%d lines imported\n", n)
+		return err
+	})
+}
+
+// bar is a progress bar on standard error where a person watches, and nothing elsewhere.
+func (p program) bar(what string, total int) (step func()) {
+	f, ok := p.err.(*os.File)
+	if !ok || !term.IsTerminal(int(f.Fd())) {
+		return func() {}
+	}
+	bar := progressbar.NewOptions(total, progressbar.OptionSetWriter(f), progressbar.OptionSetDescription(what),
+		progressbar.OptionShowCount(), progressbar.OptionShowIts(), progressbar.OptionClearOnFinish(), progressbar.OptionThrottle(barInterval))
+	return func() { _ = bar.Add(1) } // a bar that can't be drawn is no reason to stop
+}

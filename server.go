@@ -1,0 +1,228 @@
+// Wortlaut answers who said what, about what, for whom and with whom: a GraphQL knowledge graph of political actors, their
+// relationships and their verbatim statements, each with its source.
+package main
+
+import (
+	"context"
+	_ "embed"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"net/http"
+	"os"
+	"os/signal"
+	"runtime/debug"
+	"strings"
+	"syscall"
+	"time"
+
+	"github.com/urfave/cli/v3"
+
+	"wortlaut/internal/httpapi"
+	"wortlaut/internal/kg"
+	"wortlaut/internal/sqlitestore"
+	"wortlaut/seed"
+)
+
+//go:embed schema.graphqls
+var schema []byte
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	p := program{in: os.Stdin, out: os.Stdout, err: os.Stderr}
+	if err := p.run(ctx, os.Args); err != nil {
+		fmt.Fprintln(os.Stderr, "wortlaut:", err)
+		os.Exit(1)
+	}
+}
+
+// program is the command line with the streams it talks to.
+type program struct {
+	in       io.Reader
+	out, err io.Writer
+	// listening, when set, is told the address as soon as requests are answered.
+	listening func(net.Addr)
+}
+
+// run carries out a command line. It returns when the command is done, or soon after ctx ends.
+func (p program) run(ctx context.Context, args []string) error {
+	return p.command().Run(ctx, args)
+}
+
+// What the command line calls its values.
+const (
+	flagDB        = "db"
+	flagListen    = "listen"
+	flagSeed      = "seed"
+	flagOrigin    = "cors-origin"
+	flagLogFormat = "log-format"
+	flagLogLevel  = "log-level"
+
+	seedAuto  = "auto"
+	seedNever = "never"
+)
+
+func env(flag string) cli.ValueSourceChain {
+	return cli.EnvVars("WORTLAUT_" + strings.ToUpper(strings.ReplaceAll(flag, "-", "_")))
+}
+
+func (p program) command() *cli.Command {
+	return &cli.Command{
+		Name:        "wortlaut",
+		Usage:       "who said what, about what, for whom and with whom, each with its source",
+		Description: "Without a command, wortlaut serves the graph: GraphQL at /graphql, a playground at /graphiql.",
+		Version:     version(),
+		Reader:      p.in, Writer: p.out, ErrWriter: p.err,
+		HideHelpCommand: true,
+		// Errors are told once, by main.
+		ExitErrHandler: func(context.Context, *cli.Command, error) {},
+		Flags: []cli.Flag{
+			&cli.StringFlag{Name: flagDB, Value: "wortlaut.db", Sources: env(flagDB), Usage: "the graph: a `FILE`, made if it is not there, or :memory:"},
+			&cli.StringFlag{Name: flagListen, Value: "127.0.0.1:8080", Sources: env(flagListen), Usage: "serve on `HOST:PORT`"},
+			&cli.StringFlag{Name: flagSeed, Value: seedAuto, Sources: env(flagSeed), Usage: "`auto|never`: whether serve gives an empty graph the first graph", Validator: oneOf(seedAuto, seedNever)},
+			&cli.StringSliceFlag{Name: flagOrigin, Value: []string{"*"}, Sources: env(flagOrigin), Usage: "a web `ORIGIN` that may read answers; * is any; may be repeated"},
+			&cli.StringFlag{Name: flagLogFormat, Value: "text", Sources: env(flagLogFormat), Usage: "`text|json`: the form of the log on standard error", Validator: oneOf("text", "json")},
+			&cli.StringFlag{Name: flagLogLevel, Value: "info", Sources: env(flagLogLevel), Usage: "`debug|info|warn|error`: the least that is logged", Validator: oneOf("debug", "info", "warn", "error")},
+		},
+		Action: p.serve,
+		Commands: []*cli.Command{
+			{Name: "serve", Usage: "serve the graph over HTTP (the default)", Action: p.serve},
+			{Name: "seed", Usage: "put the first graph in, or what has changed of it", Action: p.seed},
+			{Name: "check", Usage: "look for whatever breaks a rule in the whole graph; exit status 1 if there is anything", Action: p.check},
+			{Name: "export", Usage: "write the whole graph as JSON Lines", ArgsUsage: "[FILE]", Description: "Writes to FILE, or to standard output. The same graph gives the same bytes.", Action: p.export},
+			{Name: "import", Usage: "put an exported graph into an empty one", ArgsUsage: "[FILE]", Description: "Reads FILE, or standard input. An import that was interrupted goes on when the same file is imported again.", Action: p.importGraph},
+		},
+	}
+}
+
+func oneOf(allowed ...string) func(string) error {
+	return func(value string) error {
+		for _, a := range allowed {
+			if value == a {
+				return nil
+			}
+		}
+		return fmt.Errorf("%q is none of %s", value, strings.Join(allowed, ", "))
+	}
+}
+
+// version is what the build knows of itself.
+func version() string {
+	info, ok := debug.ReadBuildInfo()
+	if !ok {
+		return "unknown"
+	}
+	version := info.Main.Version
+	for _, s := range info.Settings {
+		if s.Key == "vcs.revision" {
+			version += " " + s.Value
+		}
+	}
+	return version
+}
+
+// open opens the graph that the command line names.
+func (p program) open(ctx context.Context, cmd *cli.Command) (*kg.Graph, kg.Store, error) {
+	db := cmd.String(flagDB)
+	if strings.Contains(db, "://") {
+		return nil, nil, fmt.Errorf("--db %s: only a file or :memory: can be opened", db)
+	}
+	store, err := sqlitestore.Open(ctx, db)
+	if err != nil {
+		return nil, nil, err
+	}
+	graph, err := kg.Open(ctx, store)
+	if err != nil {
+		return nil, nil, errors.Join(err, store.Close())
+	}
+	return graph, store, nil
+}
+
+func (p program) logger(cmd *cli.Command) *slog.Logger {
+	var level slog.Level
+	if err := level.UnmarshalText([]byte(cmd.String(flagLogLevel))); err != nil {
+		level = slog.LevelInfo // the flag's validator lets no other through
+	}
+	options := &slog.HandlerOptions{Level: level}
+	if cmd.String(flagLogFormat) == "json" {
+		return slog.New(slog.NewJSONHandler(p.err, options))
+	}
+	return slog.New(slog.NewTextHandler(p.err, options))
+}
+
+// Time limits of a connection, and of the end of the server.
+const (
+	headerTimeout = 5 * time.Second
+	readTimeout   = 10 * time.Second
+	idleTimeout   = 60 * time.Second
+	drainTimeout  = 12 * time.Second
+	headerBytes   = 16 << 10
+)
+
+func (p program) serve(ctx context.Context, cmd *cli.Command) (err error) {
+	if cmd.Args().Present() {
+		return fmt.Errorf("there is no command %q: see wortlaut --help", cmd.Args().First())
+	}
+	log := p.logger(cmd)
+	graph, store, err := p.open(ctx, cmd)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, store.Close()) }()
+	if cmd.String(flagSeed) == seedAuto {
+		if err := seedEmpty(ctx, graph, log); err != nil {
+			return err
+		}
+	}
+	listener, err := net.Listen("tcp", cmd.String(flagListen))
+	if err != nil {
+		return fmt.Errorf("--%s %s: %w", flagListen, cmd.String(flagListen), err)
+	}
+	server := &http.Server{
+		Handler: httpapi.New(httpapi.Config{
+			Graph: graph, Schema: schema, Origins: cmd.StringSlice(flagOrigin), Log: log, Limits: httpapi.DefaultLimits,
+		}),
+		ReadHeaderTimeout: headerTimeout, ReadTimeout: readTimeout, IdleTimeout: idleTimeout, MaxHeaderBytes: headerBytes,
+		ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelWarn),
+	}
+	log.Info("serving", "url", "http://"+listener.Addr().String(), "db", cmd.String(flagDB))
+	if p.listening != nil {
+		p.listening(listener.Addr())
+	}
+	return drain(ctx, server, listener, log)
+}
+
+// drain serves until ctx ends, then lets requests in flight be answered.
+func drain(ctx context.Context, server *http.Server, listener net.Listener, log *slog.Logger) error {
+	failed := make(chan error, 1)
+	go func() { failed <- server.Serve(listener) }()
+	select {
+	case err := <-failed:
+		return err
+	case <-ctx.Done():
+	}
+	log.Info("stopping: requests in flight are answered")
+	limit, cancel := context.WithTimeout(context.WithoutCancel(ctx), drainTimeout)
+	defer cancel()
+	if err := server.Shutdown(limit); err != nil {
+		return fmt.Errorf("some requests could not be answered in time: %w", err)
+	}
+	return nil
+}
+
+// seedEmpty gives an empty graph the first graph.
+func seedEmpty(ctx context.Context, graph *kg.Graph, log *slog.Logger) error {
+	head, err := graph.Head(ctx)
+	if err != nil || head.Number > 0 || head.Pending != "" {
+		return err
+	}
+	applied, err := seed.Apply(ctx, graph)
+	if err != nil {
+		return err
+	}
+	log.Info("the graph was empty: put the first graph in", "records", len(applied.Changes))
+	return nil
+}
