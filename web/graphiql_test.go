@@ -1,9 +1,11 @@
 package web_test
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"fmt"
+	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -24,18 +26,62 @@ import (
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
 
+	"wortlaut/internal/httpapi"
+	"wortlaut/internal/kg"
+	"wortlaut/internal/sqlitestore"
+	"wortlaut/seed"
 	"wortlaut/web"
 )
 
+// TestPlayground tries the playground on the first graph.
 func TestPlayground(t *testing.T) {
-	mux := http.NewServeMux()
-	mux.Handle("/graphiql", web.GraphiQL())
-	mux.Handle("/graphiql/", web.GraphiQL())
-	mux.Handle("POST /graphql", newStub(t))
-	server := httptest.NewServer(mux)
+	server := httptest.NewServer(newServer(t))
 	defer server.Close()
 
 	checkPlayground(t, server.URL)
+}
+
+// newServer serves the first graph, as the program does.
+func newServer(t *testing.T) http.Handler {
+	t.Helper()
+	store, err := sqlitestore.Open(t.Context(), ":memory:")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := store.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	graph, err := kg.Open(t.Context(), store)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := seed.Apply(t.Context(), graph); err != nil {
+		t.Fatal(err)
+	}
+	return httpapi.New(httpapi.Config{Graph: graph, Log: slog.New(slog.DiscardHandler), Limits: httpapi.DefaultLimits})
+}
+
+// TestExamplesAnswer runs every example on the first graph: it must answer, without errors, and with something.
+func TestExamplesAnswer(t *testing.T) {
+	server := newServer(t)
+	for _, example := range web.Examples() {
+		t.Run(example.Group+"/"+example.Slug, func(t *testing.T) {
+			body, err := json.Marshal(map[string]string{"query": example.Query})
+			if err != nil {
+				t.Fatal(err)
+			}
+			r := httptest.NewRequest(http.MethodPost, "/graphql", bytes.NewReader(body))
+			r.Header.Set("Content-Type", "application/json")
+			w := httptest.NewRecorder()
+			server.ServeHTTP(w, r)
+			answer := w.Body.String()
+			if strings.Contains(answer, `"errors"`) || !strings.Contains(answer, ":{") || strings.Contains(answer, `"nodes":[]`) || strings.Contains(answer, `"edges":[]`) {
+				t.Errorf("the answer has errors or nothing: %s", answer)
+			}
+		})
+	}
 }
 
 // checkPlayground holds the playground of the server at baseURL to what it promises, in a real Chromium. The server has to
