@@ -29,17 +29,6 @@ type Config struct {
 	Limits  Limits
 }
 
-// Limits bound what one request may cost.
-type Limits struct {
-	Body    int64         // bytes of a POST
-	Query   int           // bytes of the query string of a GET
-	Tokens  int           // tokens of a document
-	Request time.Duration // from the first byte of the body read to the answer
-}
-
-// DefaultLimits are those of a server that is told nothing else.
-var DefaultLimits = Limits{Body: 1 << 20, Query: 8 << 10, Tokens: 2_000, Request: 10 * time.Second}
-
 // documents is how many parsed documents are kept for the next request that sends the same.
 const documents = 1_000
 
@@ -70,7 +59,7 @@ func newGraphQL(c Config) http.Handler {
 	// gqlgen knows @defer, but over a plain answer it would break it: a schema must not offer it.
 	delete(schema.Schema().Directives, "defer")
 	srv := handler.New(schema)
-	srv.AddTransport(transport{limits: c.Limits, log: c.Log})
+	srv.AddTransport(transport{limits: c.Limits, schema: schema.Schema(), log: c.Log})
 	srv.Use(extension.Introspection{})
 	srv.SetQueryCache(lru.New[*ast.QueryDocument](documents))
 	srv.SetParserTokenLimit(c.Limits.Tokens)

@@ -18,7 +18,7 @@ import (
 )
 
 // serve serves a graph of one person.
-func serve(t *testing.T) http.Handler {
+func serve(t testing.TB) http.Handler {
 	t.Helper()
 	graph, err := kg.Open(t.Context(), kgtest.NewModel())
 	if err != nil {

@@ -19,6 +19,7 @@ import (
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/vektah/gqlparser/v2/ast"
 	"github.com/vektah/gqlparser/v2/gqlerror"
+	"github.com/vektah/gqlparser/v2/parser"
 
 	"wortlaut/internal/kg"
 )
@@ -33,6 +34,7 @@ const (
 // with 200, echo what they could not parse, and take what follows the JSON.
 type transport struct {
 	limits Limits
+	schema *ast.Schema
 	log    *slog.Logger
 }
 
@@ -77,6 +79,9 @@ func (t transport) Do(w http.ResponseWriter, r *http.Request, exec graphql.Graph
 // execute runs an operation and says with which status, and under which name.
 func (t transport) execute(ctx context.Context, w http.ResponseWriter, r *http.Request, exec graphql.GraphExecutor, params *graphql.RawParams, media string) (int, *graphql.Response, string) {
 	ctx = graphql.StartOperationTrace(ctx)
+	if err := t.measure(params); err != nil {
+		return requestErrorStatus(media), failure(kg.CodeOf(err), err.Error()), params.OperationName
+	}
 	op, errs := exec.CreateOperationContext(ctx, params)
 	if len(errs) > 0 {
 		answer := exec.DispatchError(graphql.WithOperationContext(ctx, op), errs)
@@ -92,6 +97,15 @@ func (t transport) execute(ctx context.Context, w http.ResponseWriter, r *http.R
 		return http.StatusOK, failure(kg.Timeout, troubled[kg.Timeout]), op.Operation.Name
 	}
 	return http.StatusOK, bounded(answer), op.Operation.Name
+}
+
+// measure holds the document of a request to the limits. One that does not parse is left to the executor, which says so.
+func (t transport) measure(params *graphql.RawParams) error {
+	doc, err := parser.ParseQueryWithTokenLimit(&ast.Source{Input: params.Query}, t.limits.Tokens)
+	if err != nil {
+		return nil
+	}
+	return t.limits.measure(doc, params.OperationName, params.Variables, t.schema)
 }
 
 // requestErrorStatus is the status for a well-formed request whose operation is not executed: to a client that knows only
