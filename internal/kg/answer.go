@@ -304,6 +304,10 @@ func (g *Graph) Search(ctx context.Context, words string, scopes []Scope, order 
 	if err != nil {
 		return List[Hit]{}, err
 	}
+	lexicon, err := g.lexicon(ctx)
+	if err != nil {
+		return List[Hit]{}, err
+	}
 	name := listName("search", words, scopes, order)
 	descending := order == SearchByDate
 	lists, err := paged(1, paging, descending, func(int) string { return name }, func(_ []int, windows []Window) ([]Page[Record], error) {
@@ -314,7 +318,6 @@ func (g *Graph) Search(ctx context.Context, words string, scopes []Scope, order 
 		return List[Hit]{}, err
 	}
 	l := lists[0]
-	lexicon := g.labels.Load().lexicon
 	hits := List[Hit]{Items: make([]Item[Hit], len(l.Items)), More: l.More, MoreBefore: l.MoreBefore, Total: l.Total}
 	for i, item := range l.Items {
 		hits.Items[i] = Item[Hit]{item.Cursor, Hit{item.Record, score(item.Record, q, text.Normalize(words), lexicon), highlights(item.Record, q, lexicon)}}

@@ -8,6 +8,8 @@ import (
 	"slices"
 	"sync/atomic"
 	"time"
+
+	"wortlaut/internal/text"
 )
 
 // Graph is the portable graph over a store: everything above it is the same whatever the store. It is safe for concurrent use.
@@ -61,6 +63,20 @@ func (g *Graph) labelsAt(ctx context.Context, head Head) (*labels, error) {
 	l := newLabels(head.Labels, topics)
 	g.labels.Store(l)
 	return l, nil
+}
+
+// lexicon is the lexicon that the index was made with: somebody else may have named a topic since this graph was opened.
+func (g *Graph) lexicon(ctx context.Context) (*text.Lexicon, error) {
+	head, err := g.store.Head(ctx)
+	if err != nil {
+		return nil, err
+	}
+	// Reading the labels anew is no part of the operation: it happens once a change, not once a search.
+	l, err := g.labelsAt(WithCalls(ctx, new(Calls)), head)
+	if err != nil {
+		return nil, err
+	}
+	return l.lexicon, nil
 }
 
 // Applied says what became of a change set.

@@ -281,6 +281,33 @@ func TestLabelsOpenCompounds(t *testing.T) {
 	tt.same("revision", get[*kg.Statement](tt, "statement:s").Revision.Number, 1)
 }
 
+// TestTwoGraphsOverOneStore: what one names anew, the other knows.
+func TestTwoGraphsOverOneStore(t *testing.T) {
+	store := kgtest.NewModel()
+	one, err := kg.Open(t.Context(), store)
+	if err != nil {
+		t.Fatal(err)
+	}
+	other, err := kg.Open(t.Context(), store)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := one.Apply(t.Context(), set(person("a", "A"), document(""), said("s", "Der Quaxelzuschlag kommt."), topic("quaxel", "Quaxel"))); err != nil {
+		t.Fatal(err)
+	}
+	answers := map[*kg.Graph]string{}
+	for _, g := range []*kg.Graph{one, other} {
+		hits, err := g.Search(t.Context(), "zuschlag", nil, kg.SearchByRelevance, kg.Paging{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		answers[g] = fmt.Sprint(len(hits.Items), hits.Records()[0].Score, hits.Records()[0].Highlights)
+	}
+	if answers[one] != answers[other] {
+		t.Errorf("one says %s, the other %s", answers[one], answers[other])
+	}
+}
+
 func TestLog(t *testing.T) {
 	tt := newTester(t, person("b", "B"), person("a", "A"))
 	tt.put(person("a", "A2"))
