@@ -208,7 +208,7 @@ func (p *plan) batch(w *world, at time.Time, token string) *Batch {
 		}
 	}
 	for _, s := range w.dependents {
-		if !written[s.ID] && p.puts[s.ID] == nil && !p.deletes[s.ID] {
+		if !written[s.ID] && !p.deletes[s.ID] {
 			b.Statements = append(b.Statements, derive.statement(s))
 			written[s.ID] = true
 		}

@@ -24,80 +24,82 @@ func called(ctx context.Context) {
 	}
 }
 
-// counted is a store that counts its calls.
-type counted struct{ Store }
+// counted is a store that counts its calls. It does not embed the store, so that no method can be forgotten.
+type counted struct{ store Store }
 
 func (s counted) Head(ctx context.Context) (Head, error) {
 	called(ctx)
-	return s.Store.Head(ctx)
+	return s.store.Head(ctx)
 }
 
 func (s counted) Records(ctx context.Context, ids []ID) (map[ID]Record, error) {
 	called(ctx)
-	return s.Store.Records(ctx, ids)
+	return s.store.Records(ctx, ids)
 }
 
 func (s counted) Entities(ctx context.Context, queries []EntityQuery) ([]Page[*Entity], error) {
 	called(ctx)
-	return s.Store.Entities(ctx, queries)
+	return s.store.Entities(ctx, queries)
 }
 
 func (s counted) Relationships(ctx context.Context, queries []RelationshipQuery) ([]Page[*Relationship], error) {
 	called(ctx)
-	return s.Store.Relationships(ctx, queries)
+	return s.store.Relationships(ctx, queries)
 }
 
 func (s counted) Statements(ctx context.Context, queries []StatementQuery) ([]Page[*Statement], error) {
 	called(ctx)
-	return s.Store.Statements(ctx, queries)
+	return s.store.Statements(ctx, queries)
 }
 
 func (s counted) Tally(ctx context.Context, queries []TallyQuery) ([]TallyPage, error) {
 	called(ctx)
-	return s.Store.Tally(ctx, queries)
+	return s.store.Tally(ctx, queries)
 }
 
 func (s counted) Search(ctx context.Context, query SearchQuery) (Page[Record], error) {
 	called(ctx)
-	return s.Store.Search(ctx, query)
+	return s.store.Search(ctx, query)
 }
 
 func (s counted) Reach(ctx context.Context, ids []ID, roles []Role, during *Days) (map[ID][]ID, error) {
 	called(ctx)
-	return s.Store.Reach(ctx, ids, roles, during)
+	return s.store.Reach(ctx, ids, roles, during)
 }
 
 func (s counted) Referrers(ctx context.Context, ids []ID, limit int) (map[ID][]ID, error) {
 	called(ctx)
-	return s.Store.Referrers(ctx, ids, limit)
+	return s.store.Referrers(ctx, ids, limit)
 }
 
 func (s counted) Texts(ctx context.Context, documents []ID) (map[ID]string, error) {
 	called(ctx)
-	return s.Store.Texts(ctx, documents)
+	return s.store.Texts(ctx, documents)
 }
 
 func (s counted) Changes(ctx context.Context, query ChangeQuery) (ChangePage, error) {
 	called(ctx)
-	return s.Store.Changes(ctx, query)
+	return s.store.Changes(ctx, query)
 }
 
 func (s counted) Sets(ctx context.Context, after int64, limit int) ([]Set, error) {
 	called(ctx)
-	return s.Store.Sets(ctx, after, limit)
+	return s.store.Sets(ctx, after, limit)
 }
 
 func (s counted) Counts(ctx context.Context) (Counts, error) {
 	called(ctx)
-	return s.Store.Counts(ctx)
+	return s.store.Counts(ctx)
 }
 
 func (s counted) Scan(ctx context.Context, class Class, after ID, limit int) ([]Record, error) {
 	called(ctx)
-	return s.Store.Scan(ctx, class, after, limit)
+	return s.store.Scan(ctx, class, after, limit)
 }
 
 func (s counted) Apply(ctx context.Context, batch *Batch) error {
 	called(ctx)
-	return s.Store.Apply(ctx, batch)
+	return s.store.Apply(ctx, batch)
 }
+
+func (s counted) Close() error { return s.store.Close() }

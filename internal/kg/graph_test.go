@@ -265,6 +265,9 @@ func TestClaimsMove(t *testing.T) {
 	moved.Claim = &kg.Claim{Topics: []kg.ID{"topic:u"}}
 	tt.put(&moved)
 	tt.same("after", []int{count("topic:t"), count("topic:u")}, []int{0, 1})
+	// The statement comes along, just as it is.
+	tt.put(claim, s)
+	tt.same("back again", []int{count("topic:t"), count("topic:u")}, []int{1, 0})
 }
 
 // TestLabelsOpenCompounds: a topic's label is found within compounds, also those that were there before it, and no longer
