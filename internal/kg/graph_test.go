@@ -152,6 +152,8 @@ func TestApplyRefuses(t *testing.T) {
 	unheld.Document.SHA256 = hash
 
 	tt.refused(kg.ChangeSet{Put: []kg.Put{{Record: person("c", "C")}}}, kg.Invalid, "who makes it")
+	tt.refused(kg.ChangeSet{By: "a\x00"}, kg.Invalid, "NUL")
+	tt.refused(kg.ChangeSet{By: "a", Put: []kg.Put{{}}}, kg.Invalid, "Put[0] has no record")
 	tt.refused(set(person("c", "")), kg.Invalid, "person:c: name: must not be empty")
 	tt.refused(set(person("c", "C"), person("c", "D")), kg.Invalid, "twice")
 	tt.refused(set(orphan), kg.Invalid, "statement:o: speakers[0].actor: there is no person:nobody")

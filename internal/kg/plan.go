@@ -31,8 +31,8 @@ func newPlan(set ChangeSet) (*plan, error) {
 		by: text.NFC(set.By), reason: text.NFC(set.Reason),
 		puts: map[ID]Record{}, texts: map[ID]string{}, deletes: map[ID]bool{}, expects: map[ID]int{},
 	}
-	if strings.TrimSpace(set.By) == "" {
-		return nil, Errorf(Invalid, "a change set must say who makes it (By)")
+	if err := checkWho(set); err != nil {
+		return nil, err
 	}
 	seen := map[ID]bool{}
 	var wrong []string
@@ -45,7 +45,11 @@ func newPlan(set ChangeSet) (*plan, error) {
 			p.expects[id] = *expect
 		}
 	}
-	for _, put := range set.Put {
+	for i, put := range set.Put {
+		if put.Record == nil {
+			wrong = append(wrong, fmt.Sprintf("Put[%d] has no record", i))
+			continue
+		}
 		touch(put.Record.RecordID(), put.Expect)
 		if bad := CheckRecord(put.Record); len(bad) > 0 {
 			wrong = append(wrong, bad...)
@@ -58,6 +62,19 @@ func newPlan(set ChangeSet) (*plan, error) {
 		p.deletes[del.ID] = true
 	}
 	return p, invalid(wrong)
+}
+
+// checkWho sees to it that a change set says who makes it, in texts that every store keeps alike.
+func checkWho(set ChangeSet) error {
+	if strings.TrimSpace(set.By) == "" {
+		return Errorf(Invalid, "a change set must say who makes it (By)")
+	}
+	for _, s := range []string{set.By, set.Reason} {
+		if err := CheckInput(s); err != nil {
+			return Errorf(Invalid, "who makes a change set, or why, can't be kept: %w", err)
+		}
+	}
+	return nil
 }
 
 func (p *plan) put(r Record) {

@@ -134,7 +134,7 @@ type StatementOrder int
 const (
 	ByDate      StatementOrder = iota // MadeOn, as a string
 	BySpeaker                         // EntityRow.Sort of the first speaker
-	ByRelevance                       // tier and rank, as in search; there must be a criterion on FieldText that is not negated
+	ByRelevance                       // tier and rank, as in search, by the first criterion on FieldText that is not negated; there must be one
 )
 
 // Criterion is one condition on a statement; the Field says which of the others count.
@@ -166,7 +166,7 @@ const (
 	FieldMention
 	FieldAddressee
 	FieldMade
-	FieldText // [text.Index.Matches], any tier
+	FieldText // [text.Index.Matches], any tier; a query without terms fits everything
 	FieldVerification
 )
 
@@ -191,7 +191,7 @@ type TallyKey struct {
 // TallyBy is what statements are counted by. A statement counts once for each value it has.
 type TallyBy int
 
-// What statements can be counted by.
+// What statements can be counted by. What has no value (a position without stance, a claim without topics) is not counted.
 const (
 	TallySpeaker TallyBy = iota
 	TallyOrganization
@@ -207,7 +207,7 @@ type Tally struct {
 	Value      string
 	Statements int
 	// Supports and Opposes are the statements with at least one such position: on the value itself when counting by topic or
-	// claim; else on one of the query's Topics, or on anything when there are none.
+	// claim; else on one of the query's Topics, or on anything when they are nil.
 	Supports, Opposes int
 	// Earliest and Latest are the least and the greatest MadeOn, as strings.
 	Earliest, Latest FuzzyDate

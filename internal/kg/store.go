@@ -4,7 +4,7 @@ import "context"
 
 // Store keeps a graph. It is made to be small: it compares and matches what [Derive] computed and decides nothing. Every method
 // takes a batch, so that the number of calls depends on the operation and never on the data; results stand in the order of
-// the queries. All methods are safe for concurrent use, honour ctx, return records that the caller may keep but not change, and
+// the queries, and one call sees one state of the graph, with all its queries and totals. All methods are safe for concurrent use, honour ctx, return records that the caller may keep but not change, and
 // never a nil slice where a page is empty.
 //
 // Errors are *Error with Unavailable or Timeout for what may pass, Internal for what may not; ErrStale from Apply.
@@ -31,7 +31,7 @@ type Store interface {
 	// may hold within it are followed.
 	Reach(ctx context.Context, ids []ID, roles []Role, during *Days) (map[ID][]ID, error)
 	// Referrers returns, for each of the ids, the ids of the records that name it, sorted, at most limit of them: entities by a
-	// link that is a reference, relationships by an end, relationships and statements by a cited document, statements by
+	// link of their own that is a reference (the way back of a symmetric one does not count), relationships by an end, relationships and statements by a cited document, statements by
 	// speaker, organization, addressee, mention, subject or event.
 	Referrers(ctx context.Context, ids []ID, limit int) (map[ID][]ID, error)
 	// Texts returns the held texts of documents; a document without one is missing from the map.
@@ -66,6 +66,7 @@ const (
 // Batch is what a store writes: rows in place of those with the same ids, deletions, texts and the log. It is complete: every
 // row that changes, even if only what was derived of it, is in it. Links of an entity row and of a relationship
 // row replace those written with the row of that id before. While Pending is set, rows may name others that are not there yet.
+// A store leaves the batch as it is.
 type Batch struct {
 	Base int64 // the Head.Number that the batch was computed on
 	Head Head  // the head after it
@@ -73,7 +74,7 @@ type Batch struct {
 	Entities      []EntityRow
 	Relationships []RelationshipRow
 	Statements    []StatementRow
-	Delete        []ID // deleting what is not there is no error
+	Delete        []ID // deleting what is not there is no error; a document takes its held text along
 	Texts         []Text
 	// Sets and Log take the place of what has the same number, and position: an import that is taken up again gives them again.
 	Sets []Set

@@ -28,7 +28,10 @@ var (
 )
 
 func calls(scale Scale) []call {
-	return slices.Concat(recordCalls(scale), entityCalls(), relationshipCalls(scale), statementCalls(scale), tallyCalls(), searchCalls(), linkCalls(scale), logCalls(scale))
+	return slices.Concat(
+		recordCalls(scale), entityCalls(), relationshipCalls(scale), statementCalls(scale), tallyCalls(), searchCalls(), linkCalls(scale),
+		logCalls(scale),
+	)
 }
 
 // anyOf are the ids of a cohort, drawn from so many records.

@@ -148,7 +148,37 @@ func eachTally(change func(*kg.Tally)) func([]kg.TallyPage) {
 	}
 }
 
+// elsewhere counts support and opposition of a topic or claim wherever in a statement they are.
+type elsewhere struct{ *Model }
+
+func (s elsewhere) Tally(ctx context.Context, queries []kg.TallyQuery) ([]kg.TallyPage, error) {
+	pages, err := s.Model.Tally(ctx, queries)
+	if err != nil {
+		return nil, err
+	}
+	for i, q := range queries {
+		field, ok := map[kg.TallyBy]kg.Field{kg.TallyTopic: kg.FieldTopic, kg.TallyClaim: kg.FieldClaim}[q.By]
+		if !ok {
+			continue
+		}
+		for j, t := range pages[i].Tallies {
+			where := append(slices.Clone(q.Where), is(field, t.Value))
+			byYear, err := s.Model.Tally(ctx, []kg.TallyQuery{{Where: where, By: kg.TallyYear, Topics: q.Topics}})
+			if err != nil {
+				return nil, err
+			}
+			t.Supports, t.Opposes = 0, 0
+			for _, year := range byYear[0].Tallies {
+				t.Supports, t.Opposes = t.Supports+year.Supports, t.Opposes+year.Opposes
+			}
+			pages[i].Tallies[j] = t
+		}
+	}
+	return pages, nil
+}
+
 var answerFaults = []fault{
+	{"support of a topic is that of anything", func(m *Model) kg.Store { return elsewhere{m} }},
 	answering("ties of entities are broken the other way", answers{entities: untied[*kg.Entity]}),
 	answering("ties of statements are broken the other way", answers{statements: untied[*kg.Statement]}),
 	answering("an empty page is nil", answers{entities: func(pages []kg.Page[*kg.Entity]) {
@@ -195,7 +225,9 @@ var answerFaults = []fault{
 		}
 	}}),
 	answering("support is opposition", answers{tallies: eachTally(func(t *kg.Tally) { t.Supports, t.Opposes = t.Opposes, t.Supports })}),
-	answering("the latest day is the last day of the latest date", answers{tallies: eachTally(func(t *kg.Tally) { t.Latest = kg.FuzzyDate(t.Latest.Latest()) })}),
+	answering("the latest day is the last day of the latest date", answers{tallies: eachTally(func(t *kg.Tally) {
+		t.Latest = kg.FuzzyDate(t.Latest.Latest())
+	})}),
 	answering("the earliest day is the latest", answers{tallies: eachTally(func(t *kg.Tally) { t.Earliest = t.Latest })}),
 	answering("tallies are ordered by value", answers{tallies: func(pages []kg.TallyPage) {
 		for _, page := range pages {

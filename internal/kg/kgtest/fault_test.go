@@ -259,6 +259,11 @@ var queryFaults = []fault{
 	}}),
 	asking("one of the terms is enough", asks{search: func(q *kg.SearchQuery) { q.Text.Terms = q.Text.Terms[:min(1, len(q.Text.Terms))] }}),
 	asking("topics do not limit support and opposition", asks{tally: func(q *kg.TallyQuery) { q.Topics = nil }}),
+	asking("topics are those of speakers", asks{tally: func(q *kg.TallyQuery) {
+		if q.By == kg.TallyTopic {
+			q.By = kg.TallyClaim
+		}
+	}}),
 	asking("no topics are any", asks{tally: func(q *kg.TallyQuery) {
 		if len(q.Topics) == 0 {
 			q.Topics = nil

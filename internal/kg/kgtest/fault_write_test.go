@@ -129,6 +129,28 @@ var writeFaults = []fault{
 		}
 	}),
 	writing("links of what is deleted stay", keepingLinks),
+	writing("what is logged again is logged twice", func(m *Model, ctx context.Context, b *kg.Batch) error {
+		sets, log := slices.Clone(m.sets), slices.Clone(m.log)
+		err := m.Apply(ctx, b)
+		if err == nil {
+			m.sets, m.log = append(sets, b.Sets...), append(log, b.Log...)
+		}
+		return err
+	}),
+	writing("what is logged again is not logged", func(m *Model, ctx context.Context, b *kg.Batch) error {
+		changed := *b
+		changed.Log = slices.DeleteFunc(slices.Clone(b.Log), func(c kg.Change) bool {
+			return slices.ContainsFunc(m.log, func(before kg.Change) bool { return before.Set == c.Set && before.Position == c.Position })
+		})
+		return m.Apply(ctx, &changed)
+	}),
+	writing("a batch is used up", func(m *Model, ctx context.Context, b *kg.Batch) error {
+		err := m.Apply(ctx, b)
+		if len(b.Statements) > 0 {
+			b.Statements[0].Speakers = nil
+		}
+		return err
+	}),
 	writing("the text of a document that is deleted stays", func(m *Model, ctx context.Context, b *kg.Batch) error {
 		held := map[kg.ID]string{}
 		for _, id := range b.Delete {

@@ -160,7 +160,8 @@ var tiedKinds = slices.Concat(kg.ActorKinds, []kg.Kind{kg.KindTopic, kg.KindEven
 func RelationshipQueries(s Seen) *rapid.Generator[kg.RelationshipQuery] {
 	return rapid.Custom(func(t *rapid.T) kg.RelationshipQuery {
 		q := kg.RelationshipQuery{
-			Node: s.id(t, tiedKinds...), Direction: pick(t, directions), Types: listOrNil(t, kg.RelationshipTypes), During: during(t), Window: s.window(t),
+			Node: s.id(t, tiedKinds...), Direction: pick(t, directions), Types: listOrNil(t, kg.RelationshipTypes), During: during(t),
+			Window: s.window(t),
 		}
 		if rarely(t) {
 			q.Other = s.id(t, tiedKinds...)
@@ -251,7 +252,8 @@ func SearchQueries(s Seen) *rapid.Generator[kg.SearchQuery] {
 		return kg.SearchQuery{
 			Text: searchQuery(t), Exact: text.Normalize(phraseOf(t, 2)), ByDate: coin(t), Window: s.window(t),
 			Scopes: listOrNil(t, []kg.Scope{
-				kg.ScopeStatements, kg.ScopeTopics, kg.ScopePersons, kg.ScopeOrganizations, kg.ScopeDocuments, kg.ScopeClaims, kg.ScopeEvents, kg.ScopeRegions,
+				kg.ScopeStatements, kg.ScopeTopics, kg.ScopePersons, kg.ScopeOrganizations, kg.ScopeDocuments, kg.ScopeClaims,
+				kg.ScopeEvents, kg.ScopeRegions,
 			}),
 		}
 	})

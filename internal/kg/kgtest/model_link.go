@@ -2,6 +2,7 @@ package kgtest
 
 import (
 	"context"
+	"iter"
 	"maps"
 	"slices"
 
@@ -9,15 +10,23 @@ import (
 )
 
 // links are all links of the graph, whoever's row brought them.
-func (m *Model) links() []kg.Link {
-	var links []kg.Link
-	for _, row := range m.entities {
-		links = append(links, row.Links...)
+func (m *Model) links() iter.Seq[kg.Link] {
+	return func(yield func(kg.Link) bool) {
+		for _, row := range m.entities {
+			for _, link := range row.Links {
+				if !yield(link) {
+					return
+				}
+			}
+		}
+		for _, row := range m.relationships {
+			for _, link := range row.Links {
+				if !yield(link) {
+					return
+				}
+			}
+		}
 	}
-	for _, row := range m.relationships {
-		links = append(links, row.Links...)
-	}
-	return links
 }
 
 // follows says whether a link is of one of the roles and may hold during days.
@@ -36,7 +45,7 @@ func (m *Model) Reach(ctx context.Context, ids []kg.ID, roles []kg.Role, during 
 	}
 	defer unlock()
 	var links []kg.Link
-	for _, link := range m.links() {
+	for link := range m.links() {
 		if follows(link, roles, during) {
 			links = append(links, link)
 		}

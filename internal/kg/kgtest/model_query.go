@@ -101,7 +101,7 @@ func (m *Model) meetsEntity(row kg.EntityRow, c kg.EntityCriterion) bool {
 }
 
 func (m *Model) hasTie(id kg.ID, q kg.TieQuery) bool {
-	for _, link := range m.links() {
+	for link := range m.links() {
 		if !follows(link, q.Roles, q.During) {
 			continue
 		}

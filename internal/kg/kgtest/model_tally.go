@@ -33,7 +33,7 @@ func (m *Model) tally(q kg.TallyQuery) kg.TallyPage {
 			if byValue[value] == nil {
 				byValue[value] = &kg.Tally{Value: value}
 			}
-			count(byValue[value], row, q.Topics)
+			count(byValue[value], row, q)
 		}
 	}
 
@@ -64,11 +64,9 @@ func inTallyOrder(a, b kg.TallyKey) int {
 }
 
 // count adds one statement to a tally.
-func count(t *kg.Tally, row kg.StatementRow, topics []kg.ID) {
+func count(t *kg.Tally, row kg.StatementRow, q kg.TallyQuery) {
 	takes := func(stance kg.Stance) bool {
-		return slices.ContainsFunc(row.Positions, func(p kg.PositionRow) bool {
-			return p.Stance == stance && (topics == nil || slices.Contains(topics, p.Topic))
-		})
+		return slices.ContainsFunc(row.Positions, func(p kg.PositionRow) bool { return p.Stance == stance && counts(p, t.Value, q) })
 	}
 	if takes(kg.Supports) {
 		t.Supports++
@@ -84,6 +82,18 @@ func count(t *kg.Tally, row kg.StatementRow, topics []kg.ID) {
 		t.Latest = made
 	}
 	t.Statements++
+}
+
+// counts says whether a position counts as support or opposition in the tally of a value: by topic and by claim only one on
+// the value itself does, otherwise one on the query's topics.
+func counts(p kg.PositionRow, value string, q kg.TallyQuery) bool {
+	switch q.By {
+	case kg.TallyTopic:
+		return string(p.Topic) == value
+	case kg.TallyClaim:
+		return string(p.Subject) == value
+	}
+	return q.Topics == nil || slices.Contains(q.Topics, p.Topic)
 }
 
 // tallyValues are the values that a statement counts for, each once. What is not there is no value: neither the stance of a

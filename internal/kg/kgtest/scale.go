@@ -210,7 +210,9 @@ func (m *maker) date() kg.FuzzyDate {
 }
 
 // syllables make words that look German and mean nothing, so that there are many of them.
-var syllables = []string{"al", "ber", "dor", "eck", "fel", "gar", "hei", "kol", "lin", "mar", "nau", "or", "pel", "rin", "sau", "tor", "ul", "wei"}
+var syllables = []string{
+	"al", "ber", "dor", "eck", "fel", "gar", "hei", "kol", "lin", "mar", "nau", "or", "pel", "rin", "sau", "tor", "ul", "wei",
+}
 
 func (m *maker) words(n int) []string {
 	words := make([]string, n)

@@ -33,7 +33,8 @@ func TestMade(t *testing.T) {
 		t.Errorf("%d texts are held, want %d", counts.Texts, SmallScale.Documents)
 	}
 	f := newFixture(t, store)
-	if verbatim := len(f.said(is(kg.FieldVerification, string(kg.Verbatim)))); verbatim < SmallScale.Statements/2 || verbatim == SmallScale.Statements {
+	verbatim := len(f.said(is(kg.FieldVerification, string(kg.Verbatim))))
+	if verbatim < SmallScale.Statements/2 || verbatim == SmallScale.Statements {
 		t.Errorf("%d of %d statements are verbatim, want most of them but not all", verbatim, SmallScale.Statements)
 	}
 	if top := f.tally(kg.TallyQuery{By: kg.TallySpeaker, Limit: 1}).Tallies[0]; top.Statements < SmallScale.Statements/20 {

@@ -41,6 +41,37 @@ var applyChecks = []check{
 		f.list("entities", f.who(), "person:a")
 		f.expectChanges("changes", kg.ChangeQuery{}, "")
 	}},
+	{"an import that is taken up again gives its sets and its log again", func(f *fixture) {
+		first := kg.Set{Number: 1, At: epoch, By: "anna", Reason: "first"}
+		pending := kg.Head{Number: 0, Pending: "import"}
+		log := func(ids ...kg.ID) (changes []kg.Change) {
+			for i, id := range ids {
+				changes = append(changes, kg.Change{Set: 1, Position: i, ID: id, Action: kg.Created, Revision: 1})
+			}
+			return changes
+		}
+		f.write(kg.Batch{Head: pending, Sets: []kg.Set{first}, Log: log("person:a", "person:b", "person:c")})
+		again := first
+		again.Reason = "again"
+		f.write(kg.Batch{Head: pending, Sets: []kg.Set{again}, Log: log("person:a", "person:d")})
+		f.write(kg.Batch{Head: kg.Head{Number: 1}, Sets: []kg.Set{}})
+		sets, err := f.store.Sets(f.Context(), 0, 10)
+		f.same("sets", must(f, sets, err), []kg.Set{again})
+		var want []kg.LoggedChange
+		for _, c := range log("person:a", "person:d", "person:c") {
+			want = append(want, kg.LoggedChange{Change: c, Of: again})
+		}
+		f.same("changes", f.changes(kg.ChangeQuery{}).Changes, want)
+	}},
+	{"a batch is left as it is", func(f *fixture) {
+		b := f.batch(fullStatement(), everyTypeOfRelationship()[0], everyKindOfEntity()[0])
+		f.onTop(&b)
+		before := clone(&b)
+		if err := f.store.Apply(f.Context(), &b); err != nil {
+			f.Fatalf("apply a batch: %v", err)
+		}
+		f.same("the batch after it was applied", &b, before)
+	}},
 	{"records of one batch may name each other in any order", func(f *fixture) {
 		region := entity("region:b", "B")
 		region.Region.Parent = "region:a"
@@ -78,16 +109,19 @@ var applyChecks = []check{
 		}
 		f.list("the publisher that it had", f.tied([]kg.Role{kg.RolePublisher}, kg.Out, nil, "ministry:x"), "")
 		f.list("the publisher that it has", f.tied([]kg.Role{kg.RolePublisher}, kg.Out, nil, "ministry:y"), "document:a")
-		f.same("referrers", f.referrers(9, "ministry:x", "ministry:y"), map[kg.ID][]kg.ID{"ministry:x": {}, "ministry:y": {"document:a"}})
+		f.same("referrers", f.referrers(9, "ministry:x", "ministry:y"), lists{"ministry:x": {}, "ministry:y": {"document:a"}})
 		f.same("counts", f.counts().Entities, map[kg.Kind]int{kg.KindDocument: 1, kg.KindMinistry: 2})
 	}},
 	{"an entity that is put anew keeps the ties that others have to it", func(f *fixture) {
-		f.put(tie("member-of:1", "person:a", "party:x"), statement("statement:1", "2023", "person:a"), claim("claim:a", "topic:a"), below("topic:b", "topic:a"))
+		f.put(
+			tie("member-of:1", "person:a", "party:x"), statement("statement:1", "2023", "person:a"), claim("claim:a", "topic:a"),
+			below("topic:b", "topic:a"),
+		)
 		f.put(entity("person:a", "Anders"), entity("party:x", "Anders"), entity("topic:a", "Anders"))
 		f.list("member", f.tied([]kg.Role{"MEMBER_OF"}, kg.Out, nil, "party:x"), "person:a")
 		f.list("ties", f.ties(kg.RelationshipQuery{Node: "person:a", Direction: kg.Any}), "member-of:1")
 		f.list("statements", f.said(is(kg.FieldSpeaker, "person:a")), "statement:1")
-		f.same("reach", f.reachOver([]kg.Role{kg.RoleBroader, kg.RoleAbout}, nil, "topic:a"), map[kg.ID][]kg.ID{"topic:a": {"topic:a", "claim:a", "topic:b"}})
+		f.same("reach", f.reachOver([]kg.Role{kg.RoleBroader, kg.RoleAbout}, nil, "topic:a"), lists{"topic:a": {"topic:a", "claim:a", "topic:b"}})
 	}},
 	{"what two topics say of each other holds as long as one says it", func(f *fixture) {
 		related := func(id, to kg.ID) *kg.Entity {
@@ -95,14 +129,14 @@ var applyChecks = []check{
 			e.Topic.Related = []kg.ID{to}
 			return e
 		}
-		tied := func() map[kg.ID][]kg.ID { return f.reachOver([]kg.Role{kg.RoleRelated}, nil, "topic:a", "topic:b") }
-		both := map[kg.ID][]kg.ID{"topic:a": {"topic:a", "topic:b"}, "topic:b": {"topic:b", "topic:a"}}
+		tied := func() lists { return f.reachOver([]kg.Role{kg.RoleRelated}, nil, "topic:a", "topic:b") }
+		both := lists{"topic:a": {"topic:a", "topic:b"}, "topic:b": {"topic:b", "topic:a"}}
 		f.put(related("topic:a", "topic:b"), related("topic:b", "topic:a"))
 		f.same("both say it", tied(), both)
 		f.put(entity("topic:b", "B"))
 		f.same("one says it", tied(), both)
 		f.put(entity("topic:a", "A"))
-		f.same("nobody says it", tied(), map[kg.ID][]kg.ID{"topic:a": {"topic:a"}, "topic:b": {"topic:b"}})
+		f.same("nobody says it", tied(), lists{"topic:a": {"topic:a"}, "topic:b": {"topic:b"}})
 	}},
 	{"a relationship that is put anew loses what it had", func(f *fixture) {
 		before := lasting("partners-with:1", "company:a", "company:b", "2020", "2021")
@@ -117,7 +151,7 @@ var applyChecks = []check{
 		f.list("the time that it had", f.ties(kg.RelationshipQuery{Node: "company:b", Direction: kg.Any, During: kg.On("2020-06-01")}), "")
 		f.list("the tie that it had", f.tied([]kg.Role{"PARTNERS_WITH"}, kg.Any, nil, "company:a"), "")
 		f.list("the tie that it has", f.tied([]kg.Role{"PARTNERS_WITH"}, kg.Any, nil, "company:b"), "company:c")
-		f.same("referrers", f.referrers(9, "document:a", "document:b"), map[kg.ID][]kg.ID{"document:a": {}, "document:b": {"partners-with:1"}})
+		f.same("referrers", f.referrers(9, "document:a", "document:b"), lists{"document:a": {}, "document:b": {"partners-with:1"}})
 	}},
 	{"a statement that is put anew loses what it had", func(f *fixture) {
 		before := on(statement("statement:1", "2022", "person:a", "party:a"), "topic:a", kg.Supports)
@@ -147,7 +181,7 @@ var applyChecks = []check{
 		}
 		f.expectTally("speakers", kg.TallyQuery{By: kg.TallySpeaker}, "person:b:1+0-1")
 		for _, id := range []kg.ID{"person:a", "party:a", "topic:a", "person:m", "person:d", "event:a", "document:a"} {
-			f.same("referrers", f.referrers(9, id), map[kg.ID][]kg.ID{id: {}})
+			f.same("referrers", f.referrers(9, id), lists{id: {}})
 		}
 	}},
 	{"a claim's topics change with the rows of the statements on it", func(f *fixture) {
@@ -172,14 +206,14 @@ var applyChecks = []check{
 		f.list("ties", f.ties(kg.RelationshipQuery{Node: "person:a", Direction: kg.Any}), "")
 		f.list("members", f.tied([]kg.Role{"MEMBER_OF"}, kg.Any, nil, "person:a", "party:a"), "")
 		f.expectTally("speakers", kg.TallyQuery{By: kg.TallySpeaker}, "")
-		f.same("reach", f.reachOver([]kg.Role{kg.RoleBroader, kg.RoleRelated}, nil, "topic:a"), map[kg.ID][]kg.ID{"topic:a": {"topic:a"}})
-		f.same("referrers", f.referrers(9, "topic:a", "person:a", source), map[kg.ID][]kg.ID{"topic:a": {}, "person:a": {}, source: {}})
+		f.same("reach", f.reachOver([]kg.Role{kg.RoleBroader, kg.RoleRelated}, nil, "topic:a"), lists{"topic:a": {"topic:a"}})
+		f.same("referrers", f.referrers(9, "topic:a", "person:a", source), lists{"topic:a": {}, "person:a": {}, source: {}})
 		ids, _ := f.hits(kg.SearchQuery{Text: f.parse("linde"), Exact: "linde"})
 		f.list("hits", ids, "")
 
 		f.put(entity("topic:b", "Ulme"), statement("statement:1", "2024", "person:a"), tie("member-of:1", "person:b", "party:a"))
 		f.same("reach, of the next with the id", f.reachOver([]kg.Role{kg.RoleBroader, kg.RoleRelated}, nil, "topic:a"),
-			map[kg.ID][]kg.ID{"topic:a": {"topic:a"}})
+			lists{"topic:a": {"topic:a"}})
 		f.list("topics, of the next with the id", f.said(is(kg.FieldTopic, "topic:a")), "")
 		f.list("members, of the next with the id", f.tied([]kg.Role{"MEMBER_OF"}, kg.Out, nil, "party:a"), "person:b")
 	}},
@@ -211,11 +245,11 @@ func pendingImport(f *fixture) {
 	f.write(kg.Batch{Entities: rest[1:]})
 
 	f.comesBack()
-	f.same("reach", f.reach(nil, "topic:a"), map[kg.ID][]kg.ID{"topic:a": {"topic:a", "topic:b"}})
+	f.same("reach", f.reach(nil, "topic:a"), lists{"topic:a": {"topic:a", "topic:b"}})
 	f.list("members", f.tied([]kg.Role{"MEMBER_OF"}, kg.Out, nil, "party:a"), "person:a")
 	f.list("ties", f.ties(kg.RelationshipQuery{Node: "party:a", Direction: kg.In}), "member-of:1")
 	f.list("statements", f.said(is(kg.FieldSpeaker, "person:a"), is(kg.FieldTopic, "topic:b")), "statement:1")
-	f.same("referrers", f.referrers(9, "person:a", "topic:a"), map[kg.ID][]kg.ID{"person:a": {"member-of:1", "statement:1"}, "topic:a": {"topic:b"}})
+	f.same("referrers", f.referrers(9, "person:a", "topic:a"), lists{"person:a": {"member-of:1", "statement:1"}, "topic:a": {"topic:b"}})
 	ids, sorts := f.inOrder(kg.BySpeaker)
 	f.list("by speaker", ids, "statement:1")
 	if sorts[0] == "" {

@@ -91,21 +91,27 @@ var entityChecks = []check{
 		level, kind := entityIs(kg.EntityClass, "FEDERAL"), entityIs(kg.EntityKind, "MINISTRY")
 		f.list("two", f.who(level, kind), "ministry:a ministry:b")
 		f.list("three", f.who(level, kind, entityIs(kg.EntityIdentifier, "x|ministry:b", "x|parliament:c")), "ministry:b")
-		f.list("twice the same field", f.who(entityIs(kg.EntityID, "ministry:a", "ministry:b"), entityIs(kg.EntityID, "ministry:b", "parliament:c")), "ministry:b")
+		ab, bc := entityIs(kg.EntityID, "ministry:a", "ministry:b"), entityIs(kg.EntityID, "ministry:b", "parliament:c")
+		f.list("twice the same field", f.who(ab, bc), "ministry:b")
 		f.list("one that nothing meets", f.who(level, entityIs(kg.EntityKind), kind), "")
 	}},
 	{"ordered by name", func(f *fixture) {
 		d := entity("person:d", "Alexis von Zeder")
 		d.Person.SortName = "Zeder, Alexis von"
-		f.put(d, entity("person:c", "Arnold"), entity("topic:b", "Ärger"), entity("person:a", "Öl"), entity("topic:x", "Ofen"), entity("topic:w", "Ofen"))
+		f.put(
+			d, entity("person:c", "Arnold"), entity("topic:b", "Ärger"), entity("person:a", "Öl"), entity("topic:x", "Ofen"),
+			entity("topic:w", "Ofen"),
+		)
 		page := f.entities(kg.EntityQuery{Order: kg.EntitiesByName})
 		f.list("as in a German register, then by id", idsOf(f, page), "topic:b person:c topic:w topic:x person:a person:d")
 	}},
 	{"ordered by date, as a string", func(f *fixture) {
 		event := entity("event:e", "E")
 		event.Event.StartsOn = "2023-05"
-		f.put(document("document:a", "2023"), document("document:b", "2023-05-01"), document("document:c", ""), document("document:d", "2022-12"), event,
-			entity("person:p", "A"))
+		f.put(
+			document("document:a", "2023"), document("document:b", "2023-05-01"), document("document:c", ""),
+			document("document:d", "2022-12"), event, entity("person:p", "A"),
+		)
 		page := f.entities(kg.EntityQuery{Order: kg.EntitiesByDate})
 		f.list("those without a date first", idsOf(f, page), "document:c person:p document:d document:a event:e document:b")
 		var days []string
@@ -115,7 +121,10 @@ var entityChecks = []check{
 		f.same("sort keys", days, []string{"", "", "2022-12", "2023", "2023-05", "2023-05-01"})
 	}},
 	{"ordered by id, sort keys are empty", func(f *fixture) {
-		f.put(entity("person:b", "A"), entity("person:B", "B"), entity("person:10", "C"), entity("person:9", "D"), entity("person:a-b", "E"), entity("person:a.b", "F"))
+		f.put(
+			entity("person:b", "A"), entity("person:B", "B"), entity("person:10", "C"), entity("person:9", "D"),
+			entity("person:a-b", "E"), entity("person:a.b", "F"),
+		)
 		page := f.entities(kg.EntityQuery{Order: kg.EntitiesByID})
 		f.list("byte by byte", idsOf(f, page), "person:10 person:9 person:B person:a-b person:a.b person:b")
 		for _, row := range page.Rows {
@@ -128,8 +137,8 @@ var entityChecks = []check{
 
 func entitiesWithin(f *fixture) {
 	f.put(
-		document("document:day", "2023-05-17"), document("document:month", "2024-02"), document("document:year", "2022"), document("document:none", ""),
-		entity("person:a", "A"),
+		document("document:day", "2023-05-17"), document("document:month", "2024-02"), document("document:year", "2022"),
+		document("document:none", ""), entity("person:a", "A"),
 	)
 	for _, c := range []struct {
 		first, last kg.Date
@@ -231,8 +240,7 @@ var tieChecks = []check{
 	}},
 	{"several ties at once", func(f *fixture) {
 		f.put(tie("member-of:1", "person:a", "party:x"), tie("member-of:2", "person:b", "party:x"), tie("holds-position:1", "person:b", "ministry:x"))
-		member := kg.EntityCriterion{Field: kg.EntityTie, Tie: &kg.TieQuery{Roles: []kg.Role{"MEMBER_OF"}, Direction: kg.Out, Others: []kg.ID{"party:x"}}}
-		post := kg.EntityCriterion{Field: kg.EntityTie, Tie: &kg.TieQuery{Roles: []kg.Role{"HOLDS_POSITION"}, Direction: kg.Out, Others: []kg.ID{"ministry:x"}}}
+		member, post := tiedTo([]kg.Role{"MEMBER_OF"}, kg.Out, nil, "party:x"), tiedTo([]kg.Role{"HOLDS_POSITION"}, kg.Out, nil, "ministry:x")
 		f.list("both", f.who(member, post), "person:b")
 		f.list("with an id", f.who(member, entityIs(kg.EntityID, "person:a")), "person:a")
 	}},
@@ -240,7 +248,11 @@ var tieChecks = []check{
 
 func (f *fixture) tied(roles []kg.Role, direction kg.Direction, during *kg.Days, others ...kg.ID) []kg.ID {
 	f.Helper()
-	return f.who(kg.EntityCriterion{Field: kg.EntityTie, Tie: &kg.TieQuery{Roles: roles, Direction: direction, Others: others, During: during}})
+	return f.who(tiedTo(roles, direction, during, others...))
+}
+
+func tiedTo(roles []kg.Role, direction kg.Direction, during *kg.Days, others ...kg.ID) kg.EntityCriterion {
+	return kg.EntityCriterion{Field: kg.EntityTie, Tie: &kg.TieQuery{Roles: roles, Direction: direction, Others: others, During: during}}
 }
 
 // timeCases say whether what lasts from 2020-03 until 2021-06-15, the end not included, may hold within some days.

@@ -6,13 +6,16 @@ import (
 	"wortlaut/internal/kg"
 )
 
+// lists are lists of ids by the id that was asked for.
+type lists = map[kg.ID][]kg.ID
+
 // reach asks from where the ids can be reached over topics and parts of organizations.
-func (f *fixture) reach(during *kg.Days, ids ...kg.ID) map[kg.ID][]kg.ID {
+func (f *fixture) reach(during *kg.Days, ids ...kg.ID) lists {
 	f.Helper()
 	return f.reachOver([]kg.Role{kg.RoleBroader, "PART_OF"}, during, ids...)
 }
 
-func (f *fixture) reachOver(roles []kg.Role, during *kg.Days, ids ...kg.ID) map[kg.ID][]kg.ID {
+func (f *fixture) reachOver(roles []kg.Role, during *kg.Days, ids ...kg.ID) lists {
 	f.Helper()
 	reach, err := f.store.Reach(f.Context(), ids, roles, during)
 	return must(f, reach, err)
@@ -21,20 +24,23 @@ func (f *fixture) reachOver(roles []kg.Role, during *kg.Days, ids ...kg.ID) map[
 var reachChecks = []check{
 	{"over any number of links, the id first and the others sorted", func(f *fixture) {
 		f.put(below("topic:m", "topic:z"), below("topic:a", "topic:m"), below("topic:b", "topic:a"), below("topic:y", "topic:m"))
-		f.same("reach", f.reach(nil, "topic:m", "topic:b", "topic:z"), map[kg.ID][]kg.ID{
+		f.same("reach", f.reach(nil, "topic:m", "topic:b", "topic:z"), lists{
 			"topic:b": {"topic:b"},
 			"topic:m": {"topic:m", "topic:a", "topic:b", "topic:y"},
 			"topic:z": {"topic:z", "topic:a", "topic:b", "topic:m", "topic:y"},
 		})
 	}},
 	{"each once, by whatever way", func(f *fixture) {
-		f.put(below("topic:a", "topic:l", "topic:r"), below("topic:l", "topic:top"), below("topic:r", "topic:top"), below("topic:b", "topic:top", "topic:l"))
-		f.same("reach", f.reach(nil, "topic:top"), map[kg.ID][]kg.ID{"topic:top": {"topic:top", "topic:a", "topic:b", "topic:l", "topic:r"}})
+		f.put(
+			below("topic:a", "topic:l", "topic:r"), below("topic:l", "topic:top"), below("topic:r", "topic:top"),
+			below("topic:b", "topic:top", "topic:l"),
+		)
+		f.same("reach", f.reach(nil, "topic:top"), lists{"topic:top": {"topic:top", "topic:a", "topic:b", "topic:l", "topic:r"}})
 	}},
 	{"circles end", func(f *fixture) {
 		f.put(tie("part-of:1", "agency:a", "agency:b"), tie("part-of:2", "agency:b", "agency:c"), tie("part-of:3", "agency:c", "agency:a"),
 			tie("part-of:4", "agency:d", "agency:b"))
-		f.same("reach", f.reach(nil, "agency:a", "agency:d"), map[kg.ID][]kg.ID{
+		f.same("reach", f.reach(nil, "agency:a", "agency:d"), lists{
 			"agency:a": {"agency:a", "agency:b", "agency:c", "agency:d"},
 			"agency:d": {"agency:d"},
 		})
@@ -48,27 +54,27 @@ var reachChecks = []check{
 			want = append(want, id)
 		}
 		f.put(topics...)
-		f.same("reach", f.reach(nil, "topic:000"), map[kg.ID][]kg.ID{"topic:000": want})
+		f.same("reach", f.reach(nil, "topic:000"), lists{"topic:000": want})
 	}},
 	{"over the roles only", func(f *fixture) {
 		region := entity("region:b", "B")
 		region.Region.Parent = "region:a"
 		f.put(below("topic:b", "topic:a"), claim("claim:c", "topic:b"), region, tie("responsible-for:1", "ministry:a", "region:b"))
-		f.same("one role", f.reachOver([]kg.Role{kg.RoleBroader}, nil, "topic:a"), map[kg.ID][]kg.ID{"topic:a": {"topic:a", "topic:b"}})
-		f.same("two roles", f.reachOver([]kg.Role{kg.RoleAbout, kg.RoleBroader}, nil, "topic:a"), map[kg.ID][]kg.ID{"topic:a": {"topic:a", "claim:c", "topic:b"}})
+		f.same("one role", f.reachOver([]kg.Role{kg.RoleBroader}, nil, "topic:a"), lists{"topic:a": {"topic:a", "topic:b"}})
+		f.same("two roles", f.reachOver([]kg.Role{kg.RoleAbout, kg.RoleBroader}, nil, "topic:a"), lists{"topic:a": {"topic:a", "claim:c", "topic:b"}})
 		f.same("a relationship after a reference", f.reachOver([]kg.Role{"RESPONSIBLE_FOR", kg.RoleParent}, nil, "region:a"),
-			map[kg.ID][]kg.ID{"region:a": {"region:a", "ministry:a", "region:b"}})
-		f.same("no role", f.reachOver(nil, nil, "topic:a"), map[kg.ID][]kg.ID{"topic:a": {"topic:a"}})
-		f.same("an unknown role", f.reachOver([]kg.Role{awkward}, nil, "topic:a"), map[kg.ID][]kg.ID{"topic:a": {"topic:a"}})
+			lists{"region:a": {"region:a", "ministry:a", "region:b"}})
+		f.same("no role", f.reachOver(nil, nil, "topic:a"), lists{"topic:a": {"topic:a"}})
+		f.same("an unknown role", f.reachOver([]kg.Role{awkward}, nil, "topic:a"), lists{"topic:a": {"topic:a"}})
 	}},
 	{"both ways over symmetric links", func(f *fixture) {
 		related := entity("topic:a", "A")
 		related.Topic.Related = []kg.ID{"topic:b"}
 		f.put(related, tie("partners-with:1", "company:a", "company:b"), tie("partners-with:2", "company:c", "company:b"))
 		f.same("related topics", f.reachOver([]kg.Role{kg.RoleRelated}, nil, "topic:a", "topic:b"),
-			map[kg.ID][]kg.ID{"topic:a": {"topic:a", "topic:b"}, "topic:b": {"topic:b", "topic:a"}})
+			lists{"topic:a": {"topic:a", "topic:b"}, "topic:b": {"topic:b", "topic:a"}})
 		f.same("partners", f.reachOver([]kg.Role{"PARTNERS_WITH"}, nil, "company:c"),
-			map[kg.ID][]kg.ID{"company:c": {"company:c", "company:a", "company:b"}})
+			lists{"company:c": {"company:c", "company:a", "company:b"}})
 	}},
 	{"at a time", func(f *fixture) {
 		f.put(lasting("part-of:1", "agency:a", "ministry:a", "2020-03", "2021-06-15"), tie("part-of:2", "agency:b", "agency:a"))
@@ -77,21 +83,21 @@ var reachChecks = []check{
 			if c.holds {
 				want = []kg.ID{"ministry:a", "agency:a", "agency:b"}
 			}
-			f.same(fmt.Sprint(c.days), f.reach(&c.days, "ministry:a"), map[kg.ID][]kg.ID{"ministry:a": want})
+			f.same(fmt.Sprint(c.days), f.reach(&c.days, "ministry:a"), lists{"ministry:a": want})
 		}
 		f.put(below("topic:b", "topic:a"))
-		f.same("references hold at all times", f.reach(kg.On(kg.FirstDay), "topic:a"), map[kg.ID][]kg.ID{"topic:a": {"topic:a", "topic:b"}})
-		f.same("until the last day", f.reach(kg.On(kg.LastDay), "topic:a"), map[kg.ID][]kg.ID{"topic:a": {"topic:a", "topic:b"}})
+		f.same("references hold at all times", f.reach(kg.On(kg.FirstDay), "topic:a"), lists{"topic:a": {"topic:a", "topic:b"}})
+		f.same("until the last day", f.reach(kg.On(kg.LastDay), "topic:a"), lists{"topic:a": {"topic:a", "topic:b"}})
 	}},
 	{"what is not there is reached from itself", func(f *fixture) {
 		f.put(below("topic:b", "topic:a"))
-		f.same("reach", f.reach(nil, "topic:none", "", kg.ID(awkward), "topic:b", "topic:b"), map[kg.ID][]kg.ID{
+		f.same("reach", f.reach(nil, "topic:none", "", kg.ID(awkward), "topic:b", "topic:b"), lists{
 			"topic:none": {"topic:none"}, "": {""}, kg.ID(awkward): {kg.ID(awkward)}, "topic:b": {"topic:b"},
 		})
 	}},
 }
 
-func (f *fixture) referrers(limit int, ids ...kg.ID) map[kg.ID][]kg.ID {
+func (f *fixture) referrers(limit int, ids ...kg.ID) lists {
 	f.Helper()
 	referrers, err := f.store.Referrers(f.Context(), ids, limit)
 	return must(f, referrers, err)
@@ -113,7 +119,7 @@ var referrerChecks = []check{
 		s.Speakers[0].Organization, s.Addressees, s.Mentions, s.Event = "party:a", []kg.ID{"person:b"}, []kg.ID{"person:c", "party:a"}, "event:e"
 		on(on(s, "topic:a", kg.Supports), "claim:a", "")
 		f.put(event, region, published, related, below("topic:b", "topic:a"), claim("claim:a", "topic:a"), proof, s)
-		want := map[kg.ID][]kg.ID{
+		want := lists{
 			"topic:a":    {"claim:a", "event:e", "statement:1", "topic:b", "topic:r"},
 			"topic:r":    {},
 			"topic:b":    {},
@@ -129,16 +135,16 @@ var referrerChecks = []check{
 			"event:e":    {"statement:1"},
 		}
 		for id, referrers := range want {
-			f.same("of "+string(id), f.referrers(100, id), map[kg.ID][]kg.ID{id: referrers})
+			f.same("of "+string(id), f.referrers(100, id), lists{id: referrers})
 		}
 	}},
 	{"a claim's topic is not named by the statements on the claim", func(f *fixture) {
 		f.put(claim("claim:a", "topic:a"), on(statement("statement:1", "2023", "person:a"), "claim:a", kg.Supports))
-		f.same("of the topic", f.referrers(100, "topic:a"), map[kg.ID][]kg.ID{"topic:a": {"claim:a"}})
+		f.same("of the topic", f.referrers(100, "topic:a"), lists{"topic:a": {"claim:a"}})
 	}},
 	{"a relationship does not make its ends name each other", func(f *fixture) {
 		f.put(tie("partners-with:1", "company:a", "company:b"))
-		f.same("of both", f.referrers(100, "company:a", "company:b"), map[kg.ID][]kg.ID{"company:a": {"partners-with:1"}, "company:b": {"partners-with:1"}})
+		f.same("of both", f.referrers(100, "company:a", "company:b"), lists{"company:a": {"partners-with:1"}, "company:b": {"partners-with:1"}})
 	}},
 	{"sorted, at most so many of each", func(f *fixture) {
 		var records []kg.Record
@@ -147,14 +153,14 @@ var referrerChecks = []check{
 				tie(kg.ID(fmt.Sprintf("member-of:%d", n)), "person:a", "party:a"))
 		}
 		f.put(records...)
-		f.same("all", f.referrers(100, "person:a"), map[kg.ID][]kg.ID{
+		f.same("all", f.referrers(100, "person:a"), lists{
 			"person:a": {"member-of:1", "member-of:2", "member-of:3", "statement:1", "statement:2", "statement:3"},
 		})
-		f.same("four each", f.referrers(4, "person:a", "party:a"), map[kg.ID][]kg.ID{
+		f.same("four each", f.referrers(4, "person:a", "party:a"), lists{
 			"person:a": {"member-of:1", "member-of:2", "member-of:3", "statement:1"},
 			"party:a":  {"member-of:1", "member-of:2", "member-of:3"},
 		})
-		f.same("one each", f.referrers(1, "party:a", "person:a", "party:a"), map[kg.ID][]kg.ID{"person:a": {"member-of:1"}, "party:a": {"member-of:1"}})
+		f.same("one each", f.referrers(1, "party:a", "person:a", "party:a"), lists{"person:a": {"member-of:1"}, "party:a": {"member-of:1"}})
 	}},
 	{"nobody names what is not there", func(f *fixture) {
 		f.put(entity("person:a", "A"), statement("statement:1", "2023", "person:b"))
@@ -169,6 +175,6 @@ var referrerChecks = []check{
 		s.Mentions, s.Addressees = []kg.ID{"party:a"}, []kg.ID{"party:a"}
 		s.Citations = cites(source, source)
 		f.put(s)
-		f.same("of the party", f.referrers(100, "party:a", source), map[kg.ID][]kg.ID{"party:a": {"statement:1"}, source: {"statement:1"}})
+		f.same("of the party", f.referrers(100, "party:a", source), lists{"party:a": {"statement:1"}, source: {"statement:1"}})
 	}},
 }

@@ -96,7 +96,8 @@ var logChecks = []check{
 		f.expectChanges("a person, to the letter", kg.ChangeQuery{By: []string{"Anna"}}, "2.0")
 		f.expectChanges("two people", kg.ChangeQuery{By: []string{"anna", awkward}}, "1.0 1.1 3.0 3.1 3.2")
 		f.expectChanges("nobody", kg.ChangeQuery{By: []string{}}, "")
-		f.expectChanges("all at once", kg.ChangeQuery{IDs: []kg.ID{"person:a", "person:b"}, Actions: []kg.Action{kg.Updated}, By: []string{awkward}}, "3.1")
+		all := kg.ChangeQuery{IDs: []kg.ID{"person:a", "person:b"}, Actions: []kg.Action{kg.Updated}, By: []string{awkward}}
+		f.expectChanges("all at once", all, "3.1")
 	}},
 	{"of some days, both included", func(f *fixture) {
 		history(f)

@@ -10,7 +10,8 @@ import (
 
 // awkward holds what a store might trip over: quotes and wildcards of query languages, markup, line ends, letters of several
 // scripts, characters beyond the Basic Multilingual Plane, combining and invisible ones.
-const awkward = "Ärger „groß“ 'x'; DROP TABLE \"entity\" -- `MATCH (n)` {$id} \\ \\' % _ * ? [a-z] <b>&amp;\u2028 \r\n\t漢字 Ω ж 😀 e\u0301 \u202e\u00ad\U0010ffff"
+const awkward = "Ärger „groß“ 'x'; DROP TABLE \"entity\" -- `MATCH (n)` {$id} \\ \\' % _ * ? [a-z] <b>&amp;\u2028 \r\n\t" +
+	"漢字 Ω ж 😀 e\u0301 \u202e\u00ad\U0010ffff"
 
 var recordChecks = []check{
 	{"an entity of every kind comes back as it was", func(f *fixture) {
@@ -55,8 +56,7 @@ var recordChecks = []check{
 		kept := f.recordsOf(ids...)
 		page := f.entities(kg.EntityQuery{Where: []kg.EntityCriterion{{Field: kg.EntityID, Values: []string{"person:ahorn"}}}})
 
-		renamed, moved, restated := entity("person:ahorn", "Eiche"), tie("member-of:1", "person:ahorn", "party:ulme"), statement("statement:1", "2024", "person:ahorn")
-		f.put(renamed, moved, restated)
+		f.put(entity("person:ahorn", "Eiche"), tie("member-of:1", "person:ahorn", "party:ulme"), statement("statement:1", "2024", "person:ahorn"))
 		if name := kept["person:ahorn"].(*kg.Entity).Name; name != "Ahorn" {
 			f.Errorf("the name in a record read before the write is now %q", name)
 		}
@@ -109,7 +109,8 @@ func emptyStore(f *fixture) {
 			f.Errorf("the total of %s is %d, want 0", what, total)
 		}
 	}
-	if entities.Rows == nil || relationships.Rows == nil || statements.Rows == nil || hits.Rows == nil || tally.Tallies == nil || changes.Changes == nil {
+	if entities.Rows == nil || relationships.Rows == nil || statements.Rows == nil || hits.Rows == nil || tally.Tallies == nil ||
+		changes.Changes == nil {
 		f.Errorf("a page of nothing is nil")
 	}
 	sets, err := f.store.Sets(ctx, 0, 10)
@@ -122,7 +123,7 @@ func emptyStore(f *fixture) {
 			f.Errorf("a scan of class %d gives %v, want an empty list", class, records)
 		}
 	}
-	f.same("reach", f.reach(nil, "topic:arbeit"), map[kg.ID][]kg.ID{"topic:arbeit": {"topic:arbeit"}})
+	f.same("reach", f.reach(nil, "topic:arbeit"), lists{"topic:arbeit": {"topic:arbeit"}})
 	f.same("counts", f.counts(), kg.Counts{})
 	for i, answer := range f.noQueries() {
 		if answer != 0 {

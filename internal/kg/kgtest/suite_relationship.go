@@ -28,7 +28,10 @@ var relationshipChecks = []check{
 		f.list("an id of another form", f.ties(kg.RelationshipQuery{Node: kg.ID(awkward), Direction: kg.Any}), "")
 	}},
 	{"to one other", func(f *fixture) {
-		f.put(tie("supervises:1", "ministry:a", "agency:b"), tie("supervises:2", "agency:b", "ministry:a"), tie("supervises:3", "ministry:a", "agency:c"))
+		f.put(
+			tie("supervises:1", "ministry:a", "agency:b"), tie("supervises:2", "agency:b", "ministry:a"),
+			tie("supervises:3", "ministry:a", "agency:c"),
+		)
 		between := func(direction kg.Direction, other kg.ID) []kg.ID {
 			return f.ties(kg.RelationshipQuery{Node: "ministry:a", Direction: direction, Other: other})
 		}
@@ -41,7 +44,10 @@ var relationshipChecks = []check{
 		f.list("oneself", between(kg.Any, "ministry:a"), "")
 	}},
 	{"of some types", func(f *fixture) {
-		f.put(tie("member-of:1", "person:a", "party:x"), tie("holds-position:1", "person:a", "party:x"), tie("participates-in:1", "person:a", "event:x"))
+		f.put(
+			tie("member-of:1", "person:a", "party:x"), tie("holds-position:1", "person:a", "party:x"),
+			tie("participates-in:1", "person:a", "event:x"),
+		)
 		of := func(types ...kg.RelationshipType) []kg.ID {
 			return f.ties(kg.RelationshipQuery{Node: "person:a", Direction: kg.Out, Types: types})
 		}
@@ -85,7 +91,9 @@ var relationshipChecks = []check{
 	{"a symmetric one is found in every direction, once", func(f *fixture) {
 		f.put(tie("partners-with:1", "company:a", "company:b"))
 		for _, direction := range []kg.Direction{kg.Out, kg.In, kg.Any} {
-			for _, q := range []kg.RelationshipQuery{{Node: "company:a"}, {Node: "company:b"}, {Node: "company:a", Other: "company:b"}, {Node: "company:b", Other: "company:a"}} {
+			for _, q := range []kg.RelationshipQuery{
+				{Node: "company:a"}, {Node: "company:b"}, {Node: "company:a", Other: "company:b"}, {Node: "company:b", Other: "company:a"},
+			} {
 				q.Direction = direction
 				f.list(fmt.Sprintf("%s of %s to %q", direction, q.Node, q.Other), f.ties(q), "partners-with:1")
 				q.Types = []kg.RelationshipType{kg.PartnersWith, kg.MemberOf}

@@ -28,7 +28,8 @@ func everywhere(f *fixture) {
 	d, e := document("document:a", "2023"), entity("event:a", "Linde")
 	d.Name, e.Event.StartsOn = "Linde", "2022-03-04"
 	f.put(
-		entity("person:a", "Linde"), entity("company:a", "Linde"), s, entity("topic:a", "Linde"), entity("claim:a", "Linde"), d, e, entity("region:a", "Linde"),
+		entity("person:a", "Linde"), entity("company:a", "Linde"), s, entity("topic:a", "Linde"), entity("claim:a", "Linde"), d, e,
+		entity("region:a", "Linde"),
 	)
 }
 
@@ -151,7 +152,9 @@ var searchChecks = []check{
 	}},
 	{"names of any form may be asked for", func(f *fixture) {
 		everywhere(f)
-		for _, exact := range []string{awkward, "linde' OR '1'='1", `linde" OR "a`, "linde*", "*", "%", "linde OR ulme", "NEAR(linde)", "^linde", "linde~", "linde\\"} {
+		for _, exact := range []string{
+			awkward, "linde' OR '1'='1", `linde" OR "a`, "linde*", "*", "%", "linde OR ulme", "NEAR(linde)", "^linde", "linde~", `linde\`,
+		} {
 			_, sorts := f.hits(kg.SearchQuery{Text: f.parse("linde"), Exact: exact})
 			for _, sort := range sorts {
 				if sort[0] != '1' {

@@ -93,19 +93,17 @@ var sizeChecks = []check{
 		must(f, statementPages, err)
 		tallyPages, err := f.store.Tally(ctx, tallies)
 		must(f, tallyPages, err)
-		if n := []int{len(entityPages), len(relationshipPages), len(statementPages), len(tallyPages)}; n[0] != 500 || n[1] != 500 || n[2] != 500 || n[3] != 500 {
+		if n := [4]int{len(entityPages), len(relationshipPages), len(statementPages), len(tallyPages)}; n != [4]int{500, 500, 500, 500} {
 			f.Fatalf("500 queries each got %v pages", n)
 		}
 		for i := range 500 {
-			want := 0
+			var want [4]int
 			if i == 7 {
-				want = 1
+				want = [4]int{1, 1, 1, 1}
 			}
-			rows := []int{len(entityPages[i].Rows), len(relationshipPages[i].Rows), len(statementPages[i].Rows), len(tallyPages[i].Tallies), relationshipPages[i].Total}
-			for _, n := range rows {
-				if n != want {
-					f.Errorf("queries %d got %v rows, want %d each", i, rows, want)
-				}
+			got := [4]int{len(entityPages[i].Rows), len(relationshipPages[i].Rows), len(statementPages[i].Rows), len(tallyPages[i].Tallies)}
+			if got != want || relationshipPages[i].Total != want[1] {
+				f.Errorf("queries %d got %v rows and the total %d, want %v", i, got, relationshipPages[i].Total, want)
 			}
 		}
 	}},

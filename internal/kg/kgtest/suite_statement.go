@@ -241,8 +241,8 @@ var statementChecks = []check{
 		f.list("neither", f.said(not(speech), not(x)), "statement:4")
 		f.list("the same field twice", f.said(x, is(kg.FieldTopic, "topic:y")), "")
 		f.list("a field and its opposite", f.said(x, not(x)), "")
-		f.list("an opposite with stances", f.said(not(kg.Criterion{Field: kg.FieldTopic, Values: []string{"topic:x"}, Stances: []kg.Stance{kg.Supports}}), person),
-			"statement:2 statement:3")
+		forX := kg.Criterion{Field: kg.FieldTopic, Values: []string{"topic:x"}, Stances: []kg.Stance{kg.Supports}}
+		f.list("an opposite with stances", f.said(not(forX), person), "statement:2 statement:3")
 		f.list("the opposite of nothing", f.said(x, not(is(kg.FieldEvent))), "statement:1 statement:2")
 		f.list("with a time", f.said(x, kg.Criterion{Field: kg.FieldMade, Days: *kg.On("2023-05-02")}), "statement:2")
 	}},

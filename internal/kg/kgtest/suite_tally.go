@@ -57,11 +57,19 @@ var tallyChecks = []check{
 	}},
 	{"by topic, once a statement", func(f *fixture) {
 		debate(f)
-		f.expectTally("topics", kg.TallyQuery{By: kg.TallyTopic}, "topic:y:3+2-2 topic:x:2+2-2 topic:z:1")
+		f.expectTally("topics", kg.TallyQuery{By: kg.TallyTopic}, "topic:y:3+1-1 topic:x:2+2-1 topic:z:1")
 	}},
 	{"by claim", func(f *fixture) {
 		debate(f)
-		f.expectTally("claims, not topics", kg.TallyQuery{By: kg.TallyClaim}, "claim:a:2+2-2 claim:none:1+1-1")
+		f.expectTally("claims, not topics", kg.TallyQuery{By: kg.TallyClaim}, "claim:a:2+1-1 claim:none:1+0-1")
+	}},
+	{"support and opposition of topics and claims are those of the value itself", func(f *fixture) {
+		debate(f)
+		x := []kg.ID{"topic:x"}
+		f.expectTally("topics", kg.TallyQuery{By: kg.TallyTopic, Topics: x}, "topic:y:3+1-1 topic:x:2+2-1 topic:z:1")
+		f.expectTally("claims", kg.TallyQuery{By: kg.TallyClaim, Topics: x}, "claim:a:2+1-1 claim:none:1+0-1")
+		of := []kg.Criterion{is(kg.FieldTopic, "topic:x")}
+		f.expectTally("topics of statements on one topic", kg.TallyQuery{By: kg.TallyTopic, Where: of}, "topic:x:2+2-1 topic:y:2+1-1")
 	}},
 	{"by stance, once a statement", func(f *fixture) {
 		debate(f)
@@ -91,15 +99,15 @@ var tallyChecks = []check{
 		f.expectTally("one topic", kg.TallyQuery{By: kg.TallySpeaker, Where: []kg.Criterion{is(kg.FieldTopic, "topic:y")}},
 			"person:ahorn:2+2-2 party:linde:1+1-1 person:birke:1")
 		f.expectTally("all but one topic", kg.TallyQuery{By: kg.TallyYear, Where: []kg.Criterion{not(is(kg.FieldTopic, "topic:y"))}}, "2023:1")
-		f.expectTally("other speakers of the same statements", kg.TallyQuery{By: kg.TallySpeaker, Where: []kg.Criterion{is(kg.FieldSpeaker, "party:linde")}},
-			"party:linde:1+1-1 person:ahorn:1+1-1")
+		joint := kg.TallyQuery{By: kg.TallySpeaker, Where: []kg.Criterion{is(kg.FieldSpeaker, "party:linde")}}
+		f.expectTally("other speakers of the same statements", joint, "party:linde:1+1-1 person:ahorn:1+1-1")
 		f.expectTally("none", kg.TallyQuery{By: kg.TallySpeaker, Where: []kg.Criterion{is(kg.FieldSpeaker)}}, "")
 	}},
 	{"with the earliest and the latest day, as strings", func(f *fixture) {
 		debate(f)
 		page := f.tally(kg.TallyQuery{By: kg.TallyTopic, Limit: 1})
 		f.same("the first tally", page, kg.TallyPage{Total: -1, Tallies: []kg.Tally{
-			{Value: "topic:y", Statements: 3, Supports: 2, Opposes: 2, Earliest: "2022-12-31", Latest: "2023-05"},
+			{Value: "topic:y", Statements: 3, Supports: 1, Opposes: 1, Earliest: "2022-12-31", Latest: "2023-05"},
 		}})
 		page = f.tally(kg.TallyQuery{By: kg.TallyYear, Where: []kg.Criterion{is(kg.FieldID, "statement:2", "statement:4")}})
 		f.same("of a year", page.Tallies, []kg.Tally{{Value: "2023", Statements: 2, Supports: 1, Opposes: 1, Earliest: "2023", Latest: "2023-05-02"}})
@@ -140,7 +148,9 @@ var tallyChecks = []check{
 	}},
 	{"each query of a batch has its own answer", func(f *fixture) {
 		debate(f)
-		pages, err := f.store.Tally(f.Context(), []kg.TallyQuery{{By: kg.TallyKind}, {By: kg.TallyOrganization, Limit: 1, Total: true}, {By: kg.TallyKind}})
+		pages, err := f.store.Tally(f.Context(), []kg.TallyQuery{
+			{By: kg.TallyKind}, {By: kg.TallyOrganization, Limit: 1, Total: true}, {By: kg.TallyKind},
+		})
 		if must(f, pages, err); len(pages) != 3 {
 			f.Fatalf("three queries got %d pages", len(pages))
 		}

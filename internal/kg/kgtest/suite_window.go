@@ -88,7 +88,7 @@ var (
 
 func windowChecks() []check {
 	var checks []check
-	for _, l := range lists {
+	for _, l := range orderedLists {
 		checks = append(checks, check{l.name, func(f *fixture) { f.tryWindows(l) }})
 	}
 	return append(checks, check{"each query of a batch has its own", eachItsOwnWindow})
@@ -167,7 +167,7 @@ func keysOf[R any](page kg.Page[R]) ([]kg.Key, int) {
 
 const entitiesByID = "entities by id"
 
-var lists = []list{
+var orderedLists = []list{
 	{
 		name: "entities by name",
 		rows: func() []kg.Record {
