@@ -21,14 +21,17 @@ type Facet struct {
 const MaxFacets = MaxPage
 
 // Facets counts the statements of each list (told by its criteria) by something, the most frequent values first, years the
-// latest first; at most first values, all with 0.
-func (g *Graph) Facets(ctx context.Context, lists [][]Criterion, by TallyBy, first int) ([][]Facet, error) {
-	if first < 0 || first > MaxFacets {
-		return nil, Errorf(codeOfSize(first), "`first` is %d: a facet shows 1 to %d values", first, MaxFacets)
+// latest first; at most first values, all with nil.
+func (g *Graph) Facets(ctx context.Context, lists [][]Criterion, by TallyBy, first *int) ([][]Facet, error) {
+	limit := 0
+	if first != nil {
+		if limit = *first; limit < 1 || limit > MaxFacets {
+			return nil, Errorf(codeOfSize(limit), "`first` is %d: a facet shows 1 to %d values", limit, MaxFacets)
+		}
 	}
 	queries := make([]TallyQuery, len(lists))
 	for i, where := range lists {
-		queries[i] = TallyQuery{Where: where, By: by, Limit: first}
+		queries[i] = TallyQuery{Where: where, By: by, Limit: limit}
 	}
 	pages, err := g.store.Tally(ctx, queries)
 	if err != nil {
@@ -54,7 +57,7 @@ func (g *Graph) Facets(ctx context.Context, lists [][]Criterion, by TallyBy, fir
 }
 
 func codeOfSize(n int) Code {
-	if n < 0 {
+	if n <= 0 {
 		return Invalid
 	}
 	return Limit
@@ -195,8 +198,8 @@ func (g *Graph) Conflicts(ctx context.Context, relationships []*Relationship) ([
 // Related returns, for each of the statements, at most first others on one of the same topics by none of the same speakers, the
 // nearest in time first; of two equally near, the earlier, then the one with the lesser id.
 func (g *Graph) Related(ctx context.Context, statements []*Statement, first int) ([][]*Statement, error) {
-	if first < 0 || first > MaxPage {
-		return nil, Errorf(codeOfSize(first), "`first` is %d: at most %d related statements are shown", first, MaxPage)
+	if first < 1 || first > MaxPage {
+		return nil, Errorf(codeOfSize(first), "`first` is %d: 1 to %d related statements are shown", first, MaxPage)
 	}
 	topics, err := g.topicsOfStatements(ctx, statements)
 	if err != nil {
@@ -214,9 +217,6 @@ func (g *Graph) Related(ctx context.Context, statements []*Statement, first int)
 		queries = append(queries,
 			StatementQuery{Where: where, Order: ByDate, Window: Window{After: day, Limit: first}},
 			StatementQuery{Where: where, Order: ByDate, Window: Window{After: day, Limit: first, Descending: true}})
-	}
-	if first == 0 {
-		return make([][]*Statement, len(statements)), nil
 	}
 	pages, err := g.store.Statements(ctx, queries)
 	if err != nil {
@@ -328,13 +328,17 @@ func (g *Graph) Search(ctx context.Context, words string, scopes []Scope, order 
 // score is a number that falls in the order of relevance: 2 for a name that is the query, 1 where all words stand in the text, 0
 // where some stand in compounds only, and 1/(1+n) for a text of n words.
 func score(r Record, q text.Query, exact string, lexicon *text.Lexicon) float64 {
-	texts := wordsOf(r)
-	index := lexicon.Index(texts...)
-	density := 1 / (1 + float64(index.Length))
-	if _, named := r.(*Entity); named && slices.ContainsFunc(texts, func(s string) bool { return text.Normalize(s) == exact }) {
+	row, density := SearchRow{Index: lexicon.Index(wordsOf(r)...)}, 0.0
+	if e, named := r.(*Entity); named {
+		row = DeriveEntity(e, lexicon).Search
+		density = 1 / (1 + float64(lexicon.Index(entityNames(e)...).Length))
+	} else {
+		density = 1 / (1 + float64(row.Length))
+	}
+	if slices.Contains(row.Exact, exact) {
 		return 2 + density
 	}
-	if whole, _ := index.Matches(q); whole {
+	if whole, _ := row.Matches(q); whole {
 		return 1 + density
 	}
 	return density
@@ -365,6 +369,7 @@ func highlights(r Record, q text.Query, lexicon *text.Lexicon) []Highlight {
 		for _, n := range r.Names {
 			add(other, n.Text)
 		}
+		add("honorificPrefix", honorific(r))
 	}
 	return out
 }

@@ -295,6 +295,9 @@ func (d deriver) statement(s *Statement) StatementRow {
 func wordsOf(r Record) []string {
 	switch r := r.(type) {
 	case *Entity:
+		if title := honorific(r); title != "" {
+			return append(entityNames(r), title)
+		}
 		return entityNames(r)
 	case *Statement:
 		return []string{r.Text}

@@ -19,8 +19,11 @@ func DeriveEntity(e *Entity, lexicon *text.Lexicon) EntityRow {
 	}
 	row.Identifiers = distinct(row.Identifiers)
 	names := entityNames(e)
-	index := lexicon.Index(names...)
-	row.Search = SearchRow{Index: index, Rank: rank(index.Length), Date: row.Date, Scope: scopeOf(e.ID.Kind())}
+	index := lexicon.Index(names...) // without titles, which make nobody less relevant
+	row.Search = SearchRow{Index: lexicon.Index(wordsOf(e)...), Rank: rank(index.Length), Date: row.Date, Scope: scopeOf(e.ID.Kind())}
+	if title := honorific(e); title != "" {
+		names = append(names, title+" "+e.Name)
+	}
 	for _, n := range names {
 		row.Search.Exact = append(row.Search.Exact, text.Normalize(n))
 	}
@@ -30,6 +33,14 @@ func DeriveEntity(e *Entity, lexicon *text.Lexicon) EntityRow {
 
 // Key is the identifier in the form in which stores match it.
 func (i Identifier) Key() string { return i.Scheme + "|" + i.Value }
+
+// honorific are the titles of a person, which are found with the names but are none.
+func honorific(e *Entity) string {
+	if e.Person == nil {
+		return ""
+	}
+	return e.Person.HonorificPrefix
+}
 
 func entityNames(e *Entity) []string {
 	names := []string{e.Name}
@@ -128,14 +139,13 @@ func DeriveStatement(s *Statement, topicsOf func(claim ID) []ID, lexicon *text.L
 	row := StatementRow{Statement: s, First: days.First, Last: days.Last, Documents: documentsOf(s.Citations)}
 	for _, a := range s.Speakers {
 		row.Speakers = append(row.Speakers, a.Actor)
-		switch {
-		case a.Organization != "":
-			row.Organizations = append(row.Organizations, a.Organization)
-		case a.Actor.Kind().IsOrganization():
-			row.Organizations = append(row.Organizations, a.Actor)
+		if spokenFor := a.spokenFor(); spokenFor != "" {
+			row.Organizations = append(row.Organizations, spokenFor)
+			row.Attributions = append(row.Attributions, AttributionKey(a.Actor, spokenFor))
 		}
 	}
 	row.Speakers, row.Organizations = distinct(row.Speakers), distinct(row.Organizations)
+	row.Attributions = distinct(row.Attributions)
 	for _, p := range s.Positions {
 		row.Positions = append(row.Positions, positionRows(p, topicsOf)...)
 	}
@@ -143,6 +153,17 @@ func DeriveStatement(s *Statement, topicsOf func(claim ID) []ID, lexicon *text.L
 	row.Search = SearchRow{Index: index, Rank: rank(index.Length), Date: s.MadeOn, Scope: ScopeStatements}
 	return row
 }
+
+// spokenFor is the organization spoken for: the speaker itself where it is one and names no other.
+func (a Attribution) spokenFor() ID {
+	if a.Organization == "" && a.Actor.Kind().IsOrganization() {
+		return a.Actor
+	}
+	return a.Organization
+}
+
+// AttributionKey is a speaker together with the organization spoken for, in the form in which stores match it.
+func AttributionKey(actor, organization ID) string { return string(actor) + "|" + string(organization) }
 
 func positionRows(p Position, topicsOf func(ID) []ID) []PositionRow {
 	if p.Subject.Kind() == KindTopic {

@@ -125,8 +125,13 @@ func (f *StatementFilter) conditions(c closures) ([]Criterion, error) {
 		}
 	}
 	topics, claims := f.Topics != nil, f.Claims != nil
-	add(FieldSpeaker, values(f.Speakers), f.Speakers != nil, nil)
-	add(FieldOrganization, values(c.organizationSet(f.Organizations, f.IncludeParts)), f.Organizations != nil, nil)
+	organizations := c.organizationSet(f.Organizations, f.IncludeParts)
+	if f.Speakers != nil && f.Organizations != nil {
+		add(FieldAttribution, attributions(f.Speakers, organizations), true, nil)
+	} else {
+		add(FieldSpeaker, values(f.Speakers), f.Speakers != nil, nil)
+		add(FieldOrganization, values(organizations), f.Organizations != nil, nil)
+	}
 	add(FieldTopic, values(c.topicSet(f.Topics, f.IncludeNarrower)), topics, f.Stances)
 	add(FieldClaim, values(f.Claims), claims, f.Stances)
 	add(FieldStance, values(f.Stances), f.Stances != nil && !topics && !claims, nil)
@@ -149,11 +154,28 @@ func (f *StatementFilter) conditions(c closures) ([]Criterion, error) {
 	return out, nil
 }
 
+// attributions are the keys of each of the speakers with each of the organizations: a joint statement fits if one of its speakers spoke
+// for one of them.
+func attributions(speakers, organizations []ID) []string {
+	keys := []string{}
+	for _, s := range speakers {
+		for _, o := range organizations {
+			keys = append(keys, AttributionKey(s, o))
+		}
+	}
+	return keys
+}
+
 // exclusions are the criteria that leave out what fits any condition of the filter: each stands by itself, the stances too.
 func (f *StatementFilter) exclusions(c closures) ([]Criterion, error) {
-	apart := *f
-	apart.Stances = nil
+	apart, organizations := *f, StatementFilter{Organizations: f.Organizations, IncludeParts: f.IncludeParts}
+	apart.Stances, apart.Organizations = nil, nil
 	out, err := apart.conditions(c)
+	if err != nil {
+		return nil, err
+	}
+	spokenFor, err := organizations.conditions(c)
+	out = append(out, spokenFor...)
 	if f.Stances != nil {
 		out = append(out, Criterion{Field: FieldStance, Values: values(f.Stances)})
 	}
@@ -310,7 +332,8 @@ func (b *entityCriteria) text(words *string) {
 
 func (b *entityCriteria) identifier(id *Identifier) {
 	if id != nil {
-		b.list = append(b.list, EntityCriterion{Field: EntityIdentifier, Values: []string{id.Key()}})
+		folded := Identifier{Scheme: strings.ToLower(id.Scheme), Value: id.Value} // schemes are written in lower case
+		b.list = append(b.list, EntityCriterion{Field: EntityIdentifier, Values: []string{folded.Key()}})
 	}
 }
 

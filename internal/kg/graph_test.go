@@ -272,6 +272,49 @@ func TestClaimsMove(t *testing.T) {
 	tt.same("back again", []int{count("topic:t"), count("topic:u")}, []int{1, 0})
 }
 
+// TestJointStatements: speaker and organization are asked of the same attribution.
+func TestJointStatements(t *testing.T) {
+	joint := said("s", "Ja.")
+	joint.Speakers = []kg.Attribution{{Actor: "person:a", Organization: "party:x"}, {Actor: "person:b", Organization: "party:y"}}
+	party := func(id kg.ID) *kg.Entity { return &kg.Entity{ID: id, Name: "P", Organization: &kg.Organization{}} }
+	tt := newTester(t, person("a", "A"), person("b", "B"), party("party:x"), party("party:y"), document(""), joint)
+	for _, c := range []struct {
+		speaker, organization kg.ID
+		want                  int
+	}{{"person:a", "party:x", 1}, {"person:b", "party:y", 1}, {"person:a", "party:y", 0}, {"person:b", "party:x", 0}} {
+		speakers, organizations := []kg.ID{c.speaker}, []kg.ID{c.organization}
+		for name, ask := range map[string]func() (kg.StatementLists, error){
+			"filter": func() (kg.StatementLists, error) {
+				return tt.graph.Statements(t.Context(), nil, &kg.StatementFilter{Speakers: speakers, Organizations: organizations}, nil, kg.Paging{})
+			},
+			"of the speaker": func() (kg.StatementLists, error) {
+				return tt.graph.Statements(t.Context(), &kg.Of{Field: kg.FieldSpeaker, Parents: speakers}, &kg.StatementFilter{Organizations: organizations}, nil, kg.Paging{})
+			},
+			"of the organization": func() (kg.StatementLists, error) {
+				return tt.graph.Statements(t.Context(), &kg.Of{Field: kg.FieldOrganization, Parents: organizations}, &kg.StatementFilter{Speakers: speakers}, nil, kg.Paging{})
+			},
+		} {
+			lists, err := ask()
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got := len(lists.Lists[0].Items); got != c.want {
+				t.Errorf("%s: %s for %s: %d statements, want %d", name, c.speaker, c.organization, got, c.want)
+			}
+		}
+	}
+}
+
+// TestTitlesAreFound: a person is found as a text writes the name.
+func TestTitlesAreFound(t *testing.T) {
+	titled := person("k", "Alexis von Komorowski")
+	titled.Person.HonorificPrefix = "Prof. Dr."
+	tt := newTester(t, titled)
+	for _, words := range []string{"Prof. Dr. Alexis von Komorowski", "Dr. Komorowski", "komorowski"} {
+		tt.same(words, tt.found(words), "[person:k]")
+	}
+}
+
 // TestLabelsOpenCompounds: a topic's label is found within compounds, also those that were there before it, and no longer
 // once it is gone.
 func TestLabelsOpenCompounds(t *testing.T) {

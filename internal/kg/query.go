@@ -157,6 +157,7 @@ const (
 	FieldID           Field = iota
 	FieldSpeaker            // StatementRow.Speakers
 	FieldOrganization       // StatementRow.Organizations
+	FieldAttribution        // StatementRow.Attributions
 	FieldTopic              // PositionRow.Topic
 	FieldClaim              // PositionRow.Subject
 	FieldStance             // PositionRow.Stance, of any position
@@ -175,7 +176,8 @@ const (
 type TallyQuery struct {
 	Where []Criterion
 	By    TallyBy
-	// Topics, when not nil, are those on which a position counts as support or opposition; nil is any.
+	// Topics, when not nil, are those a position must be on to count as support or opposition: as its subject, for who supports a
+	// claim about a topic may be far from supporting the topic. Nil is any position.
 	Topics []ID
 	After  *TallyKey
 	Limit  int // 0 is no limit
@@ -207,7 +209,7 @@ type Tally struct {
 	Value      string
 	Statements int
 	// Supports and Opposes are the statements with at least one such position: on the value itself when counting by topic or
-	// claim; else on one of the query's Topics, or on anything when they are nil.
+	// claim; else with one of the query's Topics as its subject, or on anything when they are nil.
 	Supports, Opposes int
 	// Earliest and Latest are the least and the greatest MadeOn, as strings.
 	Earliest, Latest FuzzyDate

@@ -140,9 +140,21 @@ func (g *Graph) whereOf(ctx context.Context, of *Of, f *StatementFilter) ([][]Cr
 		if of.Field == FieldTopic {
 			ids = c.topicSet(ids, of.Narrower)
 		}
-		where[i] = append([]Criterion{{Field: of.Field, Values: values(ids)}}, base...)
+		where[i] = append([]Criterion{of.criterion(ids, f, c)}, base...)
 	}
 	return where, nil
+}
+
+// criterion is that of the statements of a parent, or of what it stands for. Where the filter has the other half of an attribution, both
+// must be of the same one.
+func (of *Of) criterion(ids []ID, f *StatementFilter, c closures) Criterion {
+	switch {
+	case of.Field == FieldSpeaker && f != nil && f.Organizations != nil:
+		return Criterion{Field: FieldAttribution, Values: attributions(ids, c.organizationSet(f.Organizations, f.IncludeParts))}
+	case of.Field == FieldOrganization && f != nil && f.Speakers != nil:
+		return Criterion{Field: FieldAttribution, Values: attributions(f.Speakers, ids)}
+	}
+	return Criterion{Field: of.Field, Values: values(ids)}
 }
 
 // paged asks for a page of each of n lists in one call and returns them as lists. A cursor that belongs to another list is the

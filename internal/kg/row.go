@@ -37,9 +37,11 @@ type StatementRow struct {
 	First, Last   Date
 	Speakers      []ID
 	Organizations []ID // spoken for; the speaker itself where an organization speaks
-	Positions     []PositionRow
-	Documents     []ID
-	Search        SearchRow
+	// Attributions are who spoke for whom, as [AttributionKey] has it; of who spoke for nobody there is none.
+	Attributions []string
+	Positions    []PositionRow
+	Documents    []ID
+	Search       SearchRow
 }
 
 // PositionRow is a position of a statement on one topic. A position on a claim gives one row for each topic of the claim, or

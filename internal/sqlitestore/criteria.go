@@ -16,12 +16,12 @@ var (
 	fromFacet     = source{n: "d.n", madeOn: "d.made_on", single: true}
 )
 
-func statementConditions(where []kg.Criterion, from source) (sqlText, error) {
-	conditions := make([]sqlText, len(where))
+func statementConditions(where []kg.Criterion, from source) (clause, error) {
+	conditions := make([]clause, len(where))
 	for i, c := range where {
 		condition, err := statementCondition(c, from)
 		if err != nil {
-			return sqlText{}, err
+			return clause{}, err
 		}
 		if c.Not {
 			condition.text = "NOT (" + condition.text + ")"
@@ -31,20 +31,20 @@ func statementConditions(where []kg.Criterion, from source) (sqlText, error) {
 	return all(conditions), nil
 }
 
-func statementCondition(c kg.Criterion, from source) (sqlText, error) {
+func statementCondition(c kg.Criterion, from source) (clause, error) {
 	if f, ok := facetOf(c); ok {
 		return f.condition(c.Values, from, c.Not), nil
 	}
 	switch c.Field {
 	case kg.FieldID:
 		is := in("id", c.Values)
-		return sqlf(from.n+" IN (SELECT n FROM record WHERE class = 2 AND "+is.text+")", is.args...), nil
+		return expr(from.n+" IN (SELECT n FROM record WHERE class = "+decimal(kg.Statements)+" AND "+is.text+")", is.args...), nil
 	case kg.FieldStance:
 		bits := 0
 		for _, v := range c.Values {
 			bits |= stanceBits[kg.Stance(v)]
 		}
-		return sqlf("s.stances & ? <> 0", bits), nil
+		return expr("s.stances & ? <> 0", bits), nil
 	case kg.FieldKind:
 		return in("s.kind", c.Values), nil
 	case kg.FieldVerification:
@@ -56,7 +56,7 @@ func statementCondition(c kg.Criterion, from source) (sqlText, error) {
 	case kg.FieldText:
 		return matching(from.n, c.Text), nil
 	}
-	return sqlText{}, unknownValue("criterion on statements", c.Field)
+	return clause{}, unknownValue("criterion on statements", c.Field)
 }
 
 // needsStatement says whether a criterion looks at columns that only the table of statements has.
@@ -69,7 +69,7 @@ func needsStatement(c kg.Criterion) bool {
 }
 
 // occasion is the condition that a statement was made at one of the events; only those that are events are in the index.
-func occasion(events []string) sqlText {
+func occasion(events []string) clause {
 	is := in("s.event", events)
 	for _, e := range events {
 		if e == "" {
@@ -85,9 +85,9 @@ const yearDigits = 4
 
 // made is the condition that a statement may have been made on some days. What follows for its date as a string bounds the part of
 // the index that is read: it begins with the year at the least, and is a prefix of its first day.
-func made(days kg.Days, from source) sqlText {
+func made(days kg.Days, from source) clause {
 	year := days.First[:min(yearDigits, len(days.First))]
-	return sqlf("s.first <= ? AND s.last >= ? AND "+from.madeOn+" >= ? AND "+from.madeOn+" <= ?", days.Last, days.First, year, days.Last)
+	return expr("s.first <= ? AND s.last >= ? AND "+from.madeOn+" >= ? AND "+from.madeOn+" <= ?", days.Last, days.First, year, days.Last)
 }
 
 // facet is what a criterion asks of the facets: a role and, of positions, some stances.
@@ -103,6 +103,8 @@ func facetOf(c kg.Criterion) (facet, bool) {
 		return facet{roleSpeaker, -1}, true
 	case kg.FieldOrganization:
 		return facet{roleOrganization, -1}, true
+	case kg.FieldAttribution:
+		return facet{roleAttribution, -1}, true
 	case kg.FieldTopic:
 		return facet{rolePosition, bitsOf(c.Stances)}, true
 	case kg.FieldClaim:
@@ -129,23 +131,23 @@ func bitsOf(stances []kg.Stance) int {
 	return bits
 }
 
-func (f facet) stances(column string) sqlText {
+func (f facet) stances(column string) clause {
 	if f.bits < 0 {
-		return sqlText{text: "1"}
+		return clause{text: "1"}
 	}
-	return sqlf(column+" & ? <> 0", f.bits)
+	return expr(column+" & ? <> 0", f.bits)
 }
 
 // condition is that a statement has one of the values. Asked of single statements it is looked up for each; otherwise all that
 // have the values are gathered once.
-func (f facet) condition(values []string, from source, not bool) sqlText {
+func (f facet) condition(values []string, from source, not bool) clause {
 	is, stances := in("f.value", values), f.stances("f.stances")
 	if is.text == none.text {
 		return none
 	}
-	where := all([]sqlText{sqlf("f.role = ?", f.role), is, stances})
+	where := all([]clause{expr("f.role = ?", f.role), is, stances})
 	if from.single || not {
-		return sqlf("EXISTS (SELECT 1 FROM facet f WHERE f.n = "+from.n+" AND "+where.text+")", where.args...)
+		return expr("EXISTS (SELECT 1 FROM facet f WHERE f.n = "+from.n+" AND "+where.text+")", where.args...)
 	}
-	return sqlf(from.n+" IN (SELECT f.n FROM facet f WHERE "+where.text+")", where.args...)
+	return expr(from.n+" IN (SELECT f.n FROM facet f WHERE "+where.text+")", where.args...)
 }

@@ -117,6 +117,7 @@ const (
 	roleDocument
 	roleMention
 	roleAddressee
+	roleAttribution
 )
 
 // The stances as bits, see migrations/0001.sql. In a facet for a position, those on the value as the very subject are
@@ -175,6 +176,11 @@ func (w *writer) putStatement(row *kg.StatementRow) error {
 			if err := w.putFacet(n, f.role, value, 0, s); err != nil {
 				return err
 			}
+		}
+	}
+	for _, key := range row.Attributions {
+		if err := w.putFacet(n, roleAttribution, kg.ID(key), 0, s); err != nil {
+			return err
 		}
 	}
 	for _, value := range slices.Sorted(maps.Keys(positions)) {

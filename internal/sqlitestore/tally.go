@@ -3,6 +3,7 @@ package sqlitestore
 import (
 	"cmp"
 	"context"
+	"fmt"
 	"slices"
 	"strings"
 
@@ -39,9 +40,10 @@ func (r *reader) tally(q kg.TallyQuery) ([]kg.Tally, error) {
 	if err != nil {
 		return nil, err
 	}
+	text := fmt.Sprintf("SELECT %s, count(*), sum(%s & %d <> 0), sum(%s & %d <> 0), min(h.made_on), max(h.made_on) FROM (%s) h%s GROUP BY 1",
+		by.value, by.stances, stanceSupports, by.stances, stanceOpposes, found.text, by.join)
 	var counted []kg.Tally
-	err = r.each(r.ctx, "SELECT "+by.value+", count(*), sum(h.stances & 2 <> 0), sum(h.stances & 4 <> 0), min(h.made_on), max(h.made_on) FROM ("+
-		found.text+") h"+by.join+" GROUP BY 1", found.args, func(scan func(...any) error) error {
+	err = r.each(r.ctx, text, found.args, func(scan func(...any) error) error {
 		var t kg.Tally
 		err := scan(&t.Value, &t.Statements, &t.Supports, &t.Opposes, &t.Earliest, &t.Latest)
 		counted = append(counted, t)
@@ -50,59 +52,85 @@ func (r *reader) tally(q kg.TallyQuery) ([]kg.Tally, error) {
 	return counted, err
 }
 
-// tallyHits selects the statements to be counted: n, made_on, the stances that count, and what they are counted by if it is their own.
-func (r *reader) tallyHits(q kg.TallyQuery, by tallyValue) (sqlText, error) {
+// tallyHits selects the statements to be counted: n, made_on, the stances that count if those are the statement's, and what it is
+// counted by if that is a column of its own.
+func (r *reader) tallyHits(q kg.TallyQuery, by tallyValue) (clause, error) {
 	lead, err := r.lead(q.Where)
 	if err != nil {
-		return sqlText{}, err
+		return clause{}, err
 	}
 	if lead < 0 || len(q.Where[lead].Values) > 1 {
 		where, err := statementConditions(q.Where, fromStatement)
-		stances := tallyStances(q.Topics, fromStatement)
-		return sqlText{
+		stances := by.stancesOn(q.Topics, fromStatement)
+		return clause{
 			text: "SELECT s.n, s.made_on, " + stances.text + " AS stances, " + by.own + " AS own FROM statement s WHERE " + where.text,
 			args: slices.Concat(stances.args, where.args),
 		}, err
 	}
 	led := q.Where[lead]
 	value := led.Values[0]
-	stances := tallyStances(q.Topics, fromFacet)
+	stances := by.stancesOn(q.Topics, fromFacet)
 	if led.Field == kg.FieldTopic && len(q.Topics) == 1 && string(q.Topics[0]) == value {
-		stances = sqlf("d.stances")
+		stances = expr("(d.stances >> " + decimal(asSubject) + ")")
 	}
-	from, err := ledFrom(led, value, slices.Delete(slices.Clone(q.Where), lead, lead+1), q.Topics == nil || by.own != nothing)
-	return sqlText{
+	joined := by.own != nothing || stances.text == ofStatement
+	from, err := ledFrom(led, value, slices.Delete(slices.Clone(q.Where), lead, lead+1), joined)
+	return clause{
 		text: "SELECT d.n, d.made_on, " + stances.text + " AS stances, " + by.own + " AS own" + from.text,
 		args: slices.Concat(stances.args, from.args),
 	}, err
 }
 
-// tallyValue says where the values come from that statements are counted by: from what is joined to them, or their own columns.
-type tallyValue struct{ value, join, own string }
+// tallyValue says where the values come from that statements are counted by: from what is joined to them, or a column of their own;
+// and whose stances count.
+type tallyValue struct{ value, join, own, stances string }
 
-const nothing = "0"
+const (
+	nothing     = "0"
+	ofStatement = "s.stances" // all of them
+	ofHit       = "h.stances" // those on some topics
+)
+
+// The conditions that a facet is a position, on a topic and on its very subject.
+var (
+	onTopic   = fmt.Sprintf("f.role = %d AND f.stances & %d <> 0", rolePosition, stanceAny)
+	onSubject = fmt.Sprintf("f.role = %d AND f.stances & %d <> 0", rolePosition, stanceAny<<asSubject)
+)
 
 func tallied(by kg.TallyBy) (tallyValue, error) {
-	facets := func(condition string) tallyValue {
-		return tallyValue{value: "f.value", join: " CROSS JOIN facet f ON f.n = h.n AND " + condition, own: nothing}
+	facets := func(condition, stances string) tallyValue {
+		return tallyValue{value: "f.value", join: " CROSS JOIN facet f ON f.n = h.n AND " + condition, own: nothing, stances: stances}
 	}
 	switch by {
 	case kg.TallySpeaker:
-		return facets("f.role = 1"), nil
+		return facets("f.role = "+decimal(roleSpeaker), ofHit), nil
 	case kg.TallyOrganization:
-		return facets("f.role = 2"), nil
+		return facets("f.role = "+decimal(roleOrganization), ofHit), nil
 	case kg.TallyTopic:
-		return facets("f.role = 3 AND f.stances & 31 <> 0 AND f.value <> ''"), nil
+		return facets(onTopic+" AND f.value <> ''", "f.stances"), nil
 	case kg.TallyClaim:
-		return facets("f.role = 3 AND f.stances > 31 AND f.value >= 'claim:' AND f.value < 'claim;'"), nil
+		return facets(onSubject+" AND f.value >= 'claim:' AND f.value < 'claim;'", "(f.stances >> "+decimal(asSubject)+")"), nil
 	case kg.TallyStance:
-		return tallyValue{value: "v.stance", join: " CROSS JOIN (" + stanceNames + ") v ON h.own & v.bit <> 0", own: "s.stances"}, nil
+		return tallyValue{value: "v.stance", join: " CROSS JOIN (" + stanceNames + ") v ON h.own & v.bit <> 0", own: ofStatement, stances: ofHit}, nil
 	case kg.TallyKind:
-		return tallyValue{value: "h.own", join: " WHERE h.own <> ''", own: "s.kind"}, nil
+		return tallyValue{value: "h.own", join: " WHERE h.own <> ''", own: "s.kind", stances: ofHit}, nil
 	case kg.TallyYear:
-		return tallyValue{value: "h.own", own: "substr(s.first, 1, 4)"}, nil
+		return tallyValue{value: "h.own", own: "substr(s.first, 1, 4)", stances: ofHit}, nil
 	}
 	return tallyValue{}, unknownValue("way to count statements", by)
+}
+
+// stancesOn is the expression for the stances of a statement that count: those on the topics, unless it is the value's that do.
+func (v tallyValue) stancesOn(topics []kg.ID, from source) clause {
+	switch {
+	case v.stances != ofHit:
+		return expr(nothing)
+	case topics == nil:
+		return expr(ofStatement)
+	}
+	is := in("t.value", topics)
+	return expr(fmt.Sprintf("ifnull((SELECT max(t.stances >> %d & %d) + max(t.stances >> %d & %d) FROM facet t WHERE t.n = %s AND t.role = %d AND %s), 0)",
+		asSubject, stanceSupports, asSubject, stanceOpposes, from.n, rolePosition, is.text), is.args...)
 }
 
 // stanceNames is a query for the stances that are coded, with their bits.
@@ -113,15 +141,6 @@ var stanceNames = func() string {
 	}
 	return strings.Join(rows, " UNION ALL ")
 }()
-
-// tallyStances is the expression for the stances of a statement that count: those on the topics.
-func tallyStances(topics []kg.ID, from source) sqlText {
-	if topics == nil {
-		return sqlText{text: "s.stances"}
-	}
-	is := in("t.value", topics)
-	return sqlf("ifnull((SELECT max(t.stances & 2) + max(t.stances & 4) FROM facet t WHERE t.n = "+from.n+" AND t.role = 3 AND "+is.text+"), 0)", is.args...)
-}
 
 // tallyPage cuts a page out of a tally.
 func tallyPage(counted []kg.Tally, q kg.TallyQuery) kg.TallyPage {

@@ -193,7 +193,7 @@ func (s Seen) criteria(t *rapid.T) []kg.Criterion {
 
 func (s Seen) criterion(t *rapid.T) kg.Criterion {
 	c := kg.Criterion{Field: pick(t, []kg.Field{
-		kg.FieldTopic, kg.FieldSpeaker, kg.FieldOrganization, kg.FieldClaim, kg.FieldText, kg.FieldMade, kg.FieldStance, kg.FieldID, kg.FieldKind,
+		kg.FieldTopic, kg.FieldSpeaker, kg.FieldOrganization, kg.FieldAttribution, kg.FieldClaim, kg.FieldText, kg.FieldMade, kg.FieldStance, kg.FieldID, kg.FieldKind,
 		kg.FieldDocument, kg.FieldEvent, kg.FieldMention, kg.FieldAddressee, kg.FieldVerification,
 	})}
 	switch c.Field {
@@ -201,6 +201,12 @@ func (s Seen) criterion(t *rapid.T) kg.Criterion {
 		c.Values = s.values(t, kg.KindStatement)
 	case kg.FieldSpeaker, kg.FieldMention, kg.FieldAddressee:
 		c.Values = s.values(t, kg.ActorKinds...)
+	case kg.FieldAttribution:
+		for _, speaker := range s.ids(t, kg.ActorKinds...) {
+			for _, organization := range s.ids(t, kg.OrganizationKinds...) {
+				c.Values = append(c.Values, kg.AttributionKey(speaker, organization))
+			}
+		}
 	case kg.FieldOrganization:
 		c.Values = s.values(t, kg.OrganizationKinds...)
 	case kg.FieldTopic:

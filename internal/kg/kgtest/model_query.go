@@ -204,6 +204,8 @@ func meetsStatement(row kg.StatementRow, c kg.Criterion) bool {
 		return containsAny(c.Values, row.Speakers)
 	case kg.FieldOrganization:
 		return containsAny(c.Values, row.Organizations)
+	case kg.FieldAttribution:
+		return containsAny(c.Values, row.Attributions)
 	case kg.FieldTopic:
 		return hasPosition(row, c, func(p kg.PositionRow) kg.ID { return p.Topic })
 	case kg.FieldClaim:

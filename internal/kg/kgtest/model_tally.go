@@ -93,7 +93,7 @@ func counts(p kg.PositionRow, value string, q kg.TallyQuery) bool {
 	case kg.TallyClaim:
 		return string(p.Subject) == value
 	}
-	return q.Topics == nil || slices.Contains(q.Topics, p.Topic)
+	return q.Topics == nil || slices.Contains(q.Topics, p.Subject)
 }
 
 // tallyValues are the values that a statement counts for, each once. What is not there is no value: neither the stance of a

@@ -92,6 +92,17 @@ var statementChecks = []check{
 		f.expect("both", is(kg.FieldOrganization, "party:ulme", "party:linde"), "2 3 4")
 		f.expect("a person", is(kg.FieldOrganization, "person:ahorn"), "")
 	}},
+	{"by attribution", func(f *fixture) {
+		f.put(four(func(s []*kg.Statement) {
+			s[1].Speakers = []kg.Attribution{{Actor: "person:ahorn", Organization: "party:linde"}, {Actor: "person:birke", Organization: "party:ulme"}}
+			s[2].Speakers = []kg.Attribution{{Actor: "party:linde"}}
+		})...)
+		f.expect("of the first speaker", is(kg.FieldAttribution, "person:ahorn|party:linde"), "2")
+		f.expect("of a later one", is(kg.FieldAttribution, "person:birke|party:ulme"), "2")
+		f.expect("of two apart", is(kg.FieldAttribution, "person:ahorn|party:ulme", "person:birke|party:linde"), "")
+		f.expect("of itself", is(kg.FieldAttribution, "party:linde|party:linde", "person:none|party:linde"), "3")
+		f.expect("of a speaker for nobody", is(kg.FieldAttribution, "person:ahorn|"), "")
+	}},
 	{"by topic, of claims too", func(f *fixture) {
 		f.put(claim("claim:a", "topic:x", "topic:y"), claim("claim:none"), below("topic:x", "topic:top"))
 		f.put(four(func(s []*kg.Statement) {

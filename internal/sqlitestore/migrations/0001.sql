@@ -121,7 +121,7 @@ CREATE INDEX statement_by_speaker ON statement (speaker_sort, id, speaker);
 CREATE INDEX statement_by_event   ON statement (event, made_on, id) WHERE event <> '';
 
 -- What statements are found and counted by. Roles: 1 speaker, 2 organization, 3 position (topic or subject), 4 document,
--- 5 mention, 6 addressee. For positions, stances holds those on the value as a topic, and, five bits higher, those on it as
+-- 5 mention, 6 addressee, 7 attribution. For positions, stances holds those on the value as a topic, and, five bits higher, those on it as
 -- the very subject. made_on and id are the statement's, so that a page of a value, in order, is one range of the index.
 CREATE TABLE facet (
   n       INTEGER NOT NULL,
