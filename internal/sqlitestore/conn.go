@@ -3,7 +3,10 @@ package sqlitestore
 import (
 	"context"
 	"database/sql"
+	"database/sql/driver"
 	"errors"
+
+	"wortlaut/internal/kg"
 )
 
 // maxPrepared bounds the statements that a connection keeps prepared. Their texts depend on which criteria are combined, never
@@ -14,6 +17,7 @@ const maxPrepared = 256
 type conn struct {
 	*sql.Conn
 	prepared map[string]*sql.Stmt
+	broken   bool // a transaction could not be ended
 }
 
 func (c *conn) prepare(ctx context.Context, text string) (*sql.Stmt, error) {
@@ -75,15 +79,16 @@ func (c *conn) one(ctx context.Context, text string, args []any, dest ...any) (f
 	return found, err
 }
 
-// within runs do in a transaction that begin starts. A transaction whose context has ended is rolled back; once COMMIT has begun
-// it is not interrupted, so that its outcome is known.
+// within runs do in a transaction that begin starts. A transaction that fails, or whose context has ended, is rolled back; once
+// COMMIT has begun it is not interrupted, so that its outcome is known.
 func (c *conn) within(ctx context.Context, begin string, do func() error) (err error) {
 	if err := c.exec(ctx, begin); err != nil {
 		return err
 	}
 	kept := context.WithoutCancel(ctx)
+	committed := false // nor when do panics
 	defer func() {
-		if err != nil {
+		if !committed {
 			err = errors.Join(err, c.rollback(kept))
 		}
 	}()
@@ -93,32 +98,45 @@ func (c *conn) within(ctx context.Context, begin string, do func() error) (err e
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	return c.exec(kept, "COMMIT")
-}
-
-// errNotRolledBack marks a connection that is of no further use.
-var errNotRolledBack = errors.New("the transaction could not be rolled back")
-
-// rollback ends a transaction that SQLite may have ended already, as it does when the disk is full.
-func (c *conn) rollback(ctx context.Context) error {
-	if err := c.exec(ctx, "ROLLBACK"); err != nil && !errors.Is(err, sql.ErrConnDone) && !inNoTransaction(err) {
-		return errors.Join(errNotRolledBack, err)
+	if err := c.exec(kept, "COMMIT"); err != nil {
+		return err
 	}
+	committed = true
 	return nil
 }
 
-// pool holds connections to one database. An interrupted connection is not used again.
+// rollback ends a transaction, which SQLite may have ended already, as it does when the disk is full.
+func (c *conn) rollback(ctx context.Context) error {
+	err := c.exec(ctx, "ROLLBACK")
+	if err == nil || inNoTransaction(err) {
+		return nil
+	}
+	c.broken = true
+	return err
+}
+
+// discard closes the connection for good.
+func (c *conn) discard() {
+	c.forget()
+	_ = c.Raw(func(any) error { return driver.ErrBadConn }) // tells database/sql not to use it again
+	c.Close()
+}
+
+// pool holds connections to one database.
 type pool struct {
-	db   *sql.DB
-	size chan struct{}
-	free chan *conn
+	db     *sql.DB
+	lent   chan struct{}
+	free   chan *conn
+	closed chan struct{}
 }
 
 func newPool(db *sql.DB, size int) *pool {
 	db.SetMaxOpenConns(size)
 	db.SetMaxIdleConns(size)
-	return &pool{db: db, size: make(chan struct{}, size), free: make(chan *conn, size)}
+	return &pool{db: db, lent: make(chan struct{}, size), free: make(chan *conn, size), closed: make(chan struct{})}
 }
+
+var errClosed = &kg.Error{Code: kg.Unavailable, Message: "the store is closed"}
 
 // use lends a connection to do.
 func (p *pool) use(ctx context.Context, do func(*conn) error) error {
@@ -126,8 +144,10 @@ func (p *pool) use(ctx context.Context, do func(*conn) error) error {
 		return err
 	}
 	select {
-	case p.size <- struct{}{}:
-		defer func() { <-p.size }()
+	case p.lent <- struct{}{}:
+		defer func() { <-p.lent }()
+	case <-p.closed:
+		return errClosed
 	case <-ctx.Done():
 		return ctx.Err()
 	}
@@ -135,18 +155,14 @@ func (p *pool) use(ctx context.Context, do func(*conn) error) error {
 	if err != nil {
 		return err
 	}
-	sound := false // also when do panics
 	defer func() {
-		if sound {
-			p.free <- c
+		if c.broken {
+			c.discard()
 			return
 		}
-		c.forget()
-		c.Close()
+		p.free <- c
 	}()
-	err = do(c)
-	sound = err == nil || ctx.Err() == nil && !errors.Is(err, errNotRolledBack)
-	return err
+	return do(c)
 }
 
 func (p *pool) take(ctx context.Context) (*conn, error) {
@@ -164,10 +180,11 @@ func (p *pool) take(ctx context.Context) (*conn, error) {
 
 // close waits for the connections that are lent and closes all.
 func (p *pool) close() error {
-	var errs []error
-	for range cap(p.size) {
-		p.size <- struct{}{}
+	close(p.closed)
+	for range cap(p.lent) {
+		p.lent <- struct{}{}
 	}
+	var errs []error
 	for range len(p.free) {
 		c := <-p.free
 		c.forget()

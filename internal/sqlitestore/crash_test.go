@@ -1,12 +1,12 @@
 package sqlitestore_test
 
 import (
-	"bytes"
+	"bufio"
 	"fmt"
-	"io"
 	"math/rand/v2"
 	"path/filepath"
 	"strconv"
+	"strings"
 	"testing"
 	"time"
 )
@@ -25,7 +25,8 @@ func TestKill(t *testing.T) {
 
 	head := 0
 	for n := range crashes {
-		acknowledged := killedWriter(t, path, head+1, time.Duration(30+random.IntN(120))*time.Millisecond)
+		steps := random.IntN(6) // none: while it opens the file, most likely
+		acknowledged := killedWriter(t, path, head+1, steps, time.Duration(random.IntN(20_000))*time.Microsecond)
 		s := open(t, path)
 		is, err := s.Head(t.Context())
 		if err != nil {
@@ -46,9 +47,9 @@ func TestKill(t *testing.T) {
 	}
 }
 
-// killedWriter runs a process that applies steps from a number on, kills it some time after it began to, and returns the last step that
-// it said was written.
-func killedWriter(t *testing.T, path string, from int, after time.Duration) int {
+// killedWriter runs a process that applies steps from a number on, and kills it some time after it has said that a number of steps
+// were written. It returns the last step that it said was.
+func killedWriter(t *testing.T, path string, from, steps int, after time.Duration) int {
 	t.Helper()
 	cmd := childCommand(t, childGrow, path, childFrom+"="+strconv.Itoa(from))
 	out, err := cmd.StdoutPipe()
@@ -58,16 +59,25 @@ func killedWriter(t *testing.T, path string, from int, after time.Duration) int 
 	if err := cmd.Start(); err != nil {
 		t.Fatal(err)
 	}
-	timer := time.AfterFunc(after, func() { cmd.Process.Kill() })
-	defer timer.Stop()
-	var said bytes.Buffer
-	if _, err := io.Copy(&said, out); err != nil {
-		t.Fatal(err)
+	kill := func() { time.AfterFunc(after, func() { cmd.Process.Kill() }) }
+	if steps == 0 {
+		kill()
 	}
-	cmd.Wait() // it was killed: the error says so
-	steps := numbers(t, said.String())
-	if len(steps) == 0 {
+	var said strings.Builder
+	for lines := bufio.NewReader(out); ; {
+		line, err := lines.ReadString('\n')
+		said.WriteString(line)
+		if steps--; steps == 0 {
+			kill()
+		}
+		if err != nil {
+			break
+		}
+	}
+	cmd.Wait() // it was killed, and says so
+	list := numbers(t, said.String())
+	if len(list) == 0 {
 		return 0
 	}
-	return steps[len(steps)-1]
+	return list[len(list)-1]
 }

@@ -25,23 +25,23 @@ func (s *Store) Entities(ctx context.Context, queries []kg.EntityQuery) (answer 
 	return answer, err
 }
 
-func selectEntities(q kg.EntityQuery) (sqlText, error) {
+func selectEntities(q kg.EntityQuery) (clause, error) {
 	sort, ok := map[kg.EntityOrder]string{kg.EntitiesByName: "e.sort", kg.EntitiesByDate: "e.date", kg.EntitiesByID: "''"}[q.Order]
 	if !ok {
-		return sqlText{}, unknownValue("order of entities", q.Order)
+		return clause{}, unknownValue("order of entities", q.Order)
 	}
-	conditions := make([]sqlText, len(q.Where))
+	conditions := make([]clause, len(q.Where))
 	for i, c := range q.Where {
 		var err error
 		if conditions[i], err = entityCondition(c); err != nil {
-			return sqlText{}, err
+			return clause{}, err
 		}
 	}
 	where := all(conditions)
-	return sqlf("SELECT "+sort+" AS sort, e.id AS id, e.n AS n FROM entity e WHERE "+where.text, where.args...), nil
+	return expr("SELECT "+sort+" AS sort, e.id AS id, e.n AS n FROM entity e WHERE "+where.text, where.args...), nil
 }
 
-func entityCondition(c kg.EntityCriterion) (sqlText, error) {
+func entityCondition(c kg.EntityCriterion) (clause, error) {
 	switch c.Field {
 	case kg.EntityID:
 		return in("e.id", c.Values), nil
@@ -51,26 +51,26 @@ func entityCondition(c kg.EntityCriterion) (sqlText, error) {
 		return in("e.class", c.Values), nil
 	case kg.EntityIdentifier:
 		is := in("value", c.Values)
-		return sqlf("e.n IN (SELECT n FROM identifier WHERE "+is.text+")", is.args...), nil
+		return expr("e.n IN (SELECT n FROM identifier WHERE "+is.text+")", is.args...), nil
 	case kg.EntityDate:
-		return sqlf("e.date <> '' AND e.first <= ? AND e.last >= ?", c.Days.Last, c.Days.First), nil
+		return expr("e.date <> '' AND e.first <= ? AND e.last >= ?", c.Days.Last, c.Days.First), nil
 	case kg.EntityText:
 		return matching("e.n", c.Text), nil
 	case kg.EntityTie:
 		return tied(c.Tie), nil
 	}
-	return sqlText{}, unknownValue("criterion on entities", c.Field)
+	return clause{}, unknownValue("criterion on entities", c.Field)
 }
 
 // tied is the condition that an entity has a link that a query asks for.
-func tied(q *kg.TieQuery) sqlText {
-	ends := func(self, other string) sqlText {
-		conditions := []sqlText{in(other, q.Others), in("role", q.Roles)}
+func tied(q *kg.TieQuery) clause {
+	ends := func(self, other string) clause {
+		conditions := []clause{in(other, q.Others), in("role", q.Roles)}
 		if q.During != nil {
-			conditions = append(conditions, sqlf("begins <= ? AND ends > ?", q.During.Last, q.During.First))
+			conditions = append(conditions, expr("begins <= ? AND ends > ?", q.During.Last, q.During.First))
 		}
 		where := all(conditions)
-		return sqlf("e.id IN (SELECT "+self+" FROM link WHERE "+where.text+")", where.args...)
+		return expr("e.id IN (SELECT "+self+" FROM link WHERE "+where.text+")", where.args...)
 	}
 	switch out, in := ends("source", "target"), ends("target", "source"); q.Direction {
 	case kg.Out:
@@ -78,7 +78,7 @@ func tied(q *kg.TieQuery) sqlText {
 	case kg.In:
 		return in
 	default:
-		either := join(" OR ", []sqlText{out, in})
-		return sqlf("("+either.text+")", either.args...)
+		either := join(" OR ", []clause{out, in})
+		return expr("("+either.text+")", either.args...)
 	}
 }

@@ -7,27 +7,27 @@ import (
 	"wortlaut/internal/kg"
 )
 
-// sqlText is a part of a query with its arguments. The text depends on what is asked, never on the values asked for.
-type sqlText struct {
+// clause is a part of a query with its arguments. The text depends on what is asked, never on the values asked for.
+type clause struct {
 	text string
 	args []any
 }
 
-func sqlf(text string, args ...any) sqlText { return sqlText{text, args} }
+func expr(text string, args ...any) clause { return clause{text, args} }
 
 // none is a condition that nothing fulfils.
-var none = sqlText{text: "0"}
+var none = clause{text: "0"}
 
 // all joins conditions.
-func all(conditions []sqlText) sqlText {
+func all(conditions []clause) clause {
 	if len(conditions) == 0 {
-		return sqlText{text: "1"}
+		return clause{text: "1"}
 	}
 	return join(" AND ", conditions)
 }
 
-func join(with string, parts []sqlText) sqlText {
-	var joined sqlText
+func join(with string, parts []clause) clause {
+	var joined clause
 	texts := make([]string, len(parts))
 	for i, p := range parts {
 		texts[i] = p.text
@@ -38,14 +38,14 @@ func join(with string, parts []sqlText) sqlText {
 }
 
 // in is the condition that a column has one of the values. One value is compared with =, which lets an index keep its order.
-func in[T ~string](column string, values []T) sqlText {
+func in[T ~string](column string, values []T) clause {
 	switch len(values) {
 	case 0:
 		return none
 	case 1:
-		return sqlf(column+" = ?", values[0])
+		return expr(column+" = ?", values[0])
 	}
-	return sqlf(column+" IN (SELECT value FROM json_each(?))", list(values))
+	return expr(column+" IN (SELECT value FROM json_each(?))", list(values))
 }
 
 // hit is a row of an ordered list: its key and the number of its record.
@@ -55,7 +55,7 @@ type hit struct {
 }
 
 // page cuts a window out of the list of what selected selects: columns sort, id and n.
-func (r *reader) page(selected sqlText, w kg.Window) (hits []hit, total int, err error) {
+func (r *reader) page(selected clause, w kg.Window) (hits []hit, total int, err error) {
 	total = -1
 	if w.Total {
 		if _, err := r.one(r.ctx, "SELECT count(*) FROM ("+selected.text+")", selected.args, &total); err != nil {
@@ -77,7 +77,7 @@ func (r *reader) page(selected sqlText, w kg.Window) (hits []hit, total int, err
 
 // windowOf writes the query for a window; with FromEnd, its rows come from the last to the first. SQLite flattens the queries into
 // one another, so an index that has the order of the list gives the window without reading the rest.
-func windowOf(selected sqlText, w kg.Window) sqlText {
+func windowOf(selected clause, w kg.Window) clause {
 	after, before, order := ">", "<", ""
 	if w.Descending {
 		after, before = before, after
@@ -85,15 +85,15 @@ func windowOf(selected sqlText, w kg.Window) sqlText {
 	if w.Descending != w.FromEnd {
 		order = " DESC"
 	}
-	var bounds []sqlText
+	var bounds []clause
 	if w.After != nil {
-		bounds = append(bounds, sqlf("(sort, id) "+after+" (?, ?)", w.After.Sort, w.After.ID))
+		bounds = append(bounds, expr("(sort, id) "+after+" (?, ?)", w.After.Sort, w.After.ID))
 	}
 	if w.Before != nil {
-		bounds = append(bounds, sqlf("(sort, id) "+before+" (?, ?)", w.Before.Sort, w.Before.ID))
+		bounds = append(bounds, expr("(sort, id) "+before+" (?, ?)", w.Before.Sort, w.Before.ID))
 	}
 	within := all(bounds)
-	return sqlText{
+	return clause{
 		text: "SELECT sort, id, n FROM (" + selected.text + ") WHERE " + within.text + " ORDER BY sort" + order + ", id" + order + " LIMIT ?",
 		args: slices.Concat(selected.args, within.args, []any{limit(w.Limit)}),
 	}

@@ -85,7 +85,7 @@ func (r *reader) changes(q kg.ChangeQuery) (kg.ChangePage, error) {
 		order, behind = " DESC", "<"
 	}
 	if q.After != nil {
-		fits = all([]sqlText{fits, sqlf("(c.change_set, c.position) "+behind+" (?, ?)", q.After.Set, q.After.Position)})
+		fits = all([]clause{fits, expr("(c.change_set, c.position) "+behind+" (?, ?)", q.After.Set, q.After.Position)})
 	}
 	err := r.each(r.ctx, "SELECT c.change_set, c.position, c.id, c.action, c.revision, c.before, c.sum, s.number, s.at, s.by, s.reason, s.sum"+
 		from+fits.text+" ORDER BY c.change_set"+order+", c.position"+order+" LIMIT ?", slices.Concat(fits.args, []any{limit(q.Limit)}),
@@ -116,8 +116,8 @@ func scanChange(scan func(...any) error) (kg.LoggedChange, error) {
 	return c, err
 }
 
-func changeConditions(q kg.ChangeQuery) sqlText {
-	var conditions []sqlText
+func changeConditions(q kg.ChangeQuery) clause {
+	var conditions []clause
 	if q.IDs != nil {
 		conditions = append(conditions, in("c.id", q.IDs))
 	}
@@ -128,10 +128,10 @@ func changeConditions(q kg.ChangeQuery) sqlText {
 		conditions = append(conditions, in("s.by", q.By))
 	}
 	if q.Since != "" {
-		conditions = append(conditions, sqlf("s.at >= ?", q.Since))
+		conditions = append(conditions, expr("s.at >= ?", q.Since))
 	}
 	if q.Until != "" {
-		conditions = append(conditions, sqlf("s.at < ?", q.Until+afterDay))
+		conditions = append(conditions, expr("s.at < ?", q.Until+afterDay))
 	}
 	return all(conditions)
 }

@@ -2,6 +2,7 @@ package sqlitestore
 
 import (
 	"context"
+	"database/sql"
 	"embed"
 	"errors"
 	"fmt"
@@ -36,37 +37,34 @@ var migrations = sync.OnceValue(func() []string {
 	return steps
 })
 
-// prepareFile makes sure that a file is ours and sound, and brings its layout up to date.
+// prepareFile makes sure that a file is ours and sound, before anything is written to it, and brings its layout up to date.
 func prepareFile(ctx context.Context, c *conn) error {
-	if err := c.ownFile(ctx); err != nil {
+	steps := migrations()
+	err := c.within(ctx, "BEGIN", func() error {
+		version, err := c.layout(ctx, len(steps))
+		if err != nil || version == 0 {
+			return err
+		}
+		return c.inspect(ctx, steps[:version])
+	})
+	if err != nil {
 		return err
 	}
 	if err := c.logAhead(ctx); err != nil {
 		return err
 	}
-	if err := migrate(ctx, c); err != nil {
-		return err
-	}
-	return inspect(ctx, c)
+	return migrate(ctx, c, steps)
 }
 
-// ownFile refuses files of others and of later versions, before anything is written to them.
-func (c *conn) ownFile(ctx context.Context) error {
-	return c.within(ctx, "BEGIN", func() error {
-		_, err := c.layout(ctx)
-		return err
-	})
-}
-
-// layout is the number of the layout that a file has, 0 for an empty one.
-func (c *conn) layout(ctx context.Context) (int, error) {
+// layout is the number of the layout that a file has, 0 for an empty one. It refuses files of others and of later versions.
+func (c *conn) layout(ctx context.Context, latest int) (int, error) {
 	var application, version, objects int
 	_, err := c.one(ctx, `SELECT application_id, user_version, (SELECT count(*) FROM sqlite_schema)
 		FROM pragma_application_id, pragma_user_version`, nil, &application, &version, &objects)
 	if err != nil {
 		return 0, err
 	}
-	switch latest := len(migrations()); {
+	switch {
 	case application == 0 && version == 0 && objects == 0:
 		return 0, nil
 	case application != applicationID:
@@ -116,19 +114,19 @@ func pause(ctx context.Context, d time.Duration) error {
 }
 
 // migrate takes the steps that a database lacks, each in a transaction.
-func migrate(ctx context.Context, c *conn) error {
+func migrate(ctx context.Context, c *conn, steps []string) error {
 	for {
 		done := false
 		err := c.within(ctx, "BEGIN IMMEDIATE", func() error {
-			version, err := c.layout(ctx) // another process may have taken a step in between
+			version, err := c.layout(ctx, len(steps)) // another process may have taken a step in between
 			if err != nil {
 				return err
 			}
-			if done = version == len(migrations()); done {
+			if done = version == len(steps); done {
 				return c.exec(ctx, "DELETE FROM head WHERE one = 0") // writes nothing, but fails where nothing can be written
 			}
-			_, err = c.ExecContext(ctx, migrations()[version]+
-				fmt.Sprintf("\nPRAGMA application_id = %d;\nPRAGMA user_version = %d;", applicationID, version+1))
+			_, err = c.ExecContext(ctx, steps[version]+
+				fmt.Sprintf("\n;PRAGMA application_id = %d; PRAGMA user_version = %d", applicationID, version+1))
 			return err
 		})
 		if err != nil || done {
@@ -137,30 +135,28 @@ func migrate(ctx context.Context, c *conn) error {
 	}
 }
 
-// inspect refuses a damaged file: it compares the layout with what the migrations make, every table with its indexes, and the search
-// index with its content.
-func inspect(ctx context.Context, c *conn) error {
-	want, err := freshSchema()
+// inspect refuses a damaged file: it compares the layout with what the steps make, every table with its indexes, and the search index
+// with its content.
+func (c *conn) inspect(ctx context.Context, steps []string) error {
+	want, err := schemaAfter(ctx, steps)
 	if err != nil {
 		return err
 	}
-	return c.within(ctx, "BEGIN", func() error {
-		schema, err := c.schema(ctx)
-		if err != nil {
-			return err
-		}
-		if !maps.Equal(schema, want) {
-			return &refused{why: damagedFile, cause: errors.New("its layout is not that of its version")}
-		}
-		var problem string
-		if _, err := c.one(ctx, "PRAGMA integrity_check(1)", nil, &problem); err != nil {
-			return err
-		}
-		if problem != "ok" {
-			return &refused{why: damagedFile, cause: errors.New(problem)}
-		}
-		return nil
-	})
+	schema, err := c.schema(ctx)
+	if err != nil {
+		return err
+	}
+	if !maps.Equal(schema, want) {
+		return &refused{why: damagedFile, cause: errors.New("its layout is not that of its version")}
+	}
+	var problem string
+	if _, err := c.one(ctx, "PRAGMA integrity_check(1)", nil, &problem); err != nil {
+		return err
+	}
+	if problem != "ok" {
+		return &refused{why: damagedFile, cause: errors.New(problem)}
+	}
+	return nil
 }
 
 // schema are the texts by which everything in the database was made. Statistics that an operator had SQLite gather do not count.
@@ -176,17 +172,20 @@ func (c *conn) schema(ctx context.Context) (map[string]string, error) {
 	return schema, err
 }
 
-// freshSchema is the schema of an empty graph.
-var freshSchema = sync.OnceValues(func() (map[string]string, error) {
-	ctx := context.Background()
-	s, err := openMemory(ctx)
+// schemaAfter is the schema that steps make.
+func schemaAfter(ctx context.Context, steps []string) (schema map[string]string, err error) {
+	db, err := sql.Open("sqlite", dsn("schema", "mode=memory"))
 	if err != nil {
 		return nil, err
 	}
-	var schema map[string]string
-	err = s.write.use(ctx, func(c *conn) error {
+	p := newPool(db, 1)
+	defer func() { err = errors.Join(err, p.close()) }()
+	err = p.use(ctx, func(c *conn) error {
+		if err := migrate(ctx, c, steps); err != nil {
+			return err
+		}
 		schema, err = c.schema(ctx)
 		return err
 	})
-	return schema, errors.Join(err, s.Close())
-})
+	return schema, err
+}

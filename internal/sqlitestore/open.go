@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"strings"
+	"sync"
 	"sync/atomic"
 
 	codes "modernc.org/sqlite/lib"
@@ -21,6 +22,9 @@ import (
 type Store struct {
 	write *pool // one connection: SQLite has one writer
 	read  *pool // in memory, the same as write
+
+	closing  sync.Once
+	closeErr error
 }
 
 var _ kg.Store = (*Store)(nil)
@@ -51,10 +55,13 @@ func Open(ctx context.Context, path string) (*Store, error) {
 
 // Close implements [kg.Store]. It waits for calls that have not returned.
 func (s *Store) Close() error {
-	if s.read == s.write {
-		return s.write.close()
-	}
-	return errors.Join(s.read.close(), s.write.close()) // the last connection folds the log into the file
+	s.closing.Do(func() {
+		if s.read != s.write {
+			s.closeErr = s.read.close()
+		}
+		s.closeErr = errors.Join(s.closeErr, s.write.close()) // the last connection folds the log into the file
+	})
+	return s.closeErr
 }
 
 // opened numbers the graphs in memory.
@@ -68,7 +75,7 @@ func openMemory(ctx context.Context) (*Store, error) {
 	}
 	p := newPool(db, 1)
 	s := &Store{write: p, read: p}
-	if err := p.use(ctx, func(c *conn) error { return migrate(ctx, c) }); err != nil {
+	if err := p.use(ctx, func(c *conn) error { return migrate(ctx, c, migrations()) }); err != nil {
 		return nil, errors.Join(fail(ctx, "opening a graph in memory", err), s.Close())
 	}
 	return s, nil
@@ -112,7 +119,7 @@ func openFile(ctx context.Context, path string) (_ *Store, err error) {
 // dsn writes a data source name for the driver, as a URI so that the path may hold any character.
 func dsn(path string, params ...string) string {
 	escaped := strings.NewReplacer("%", "%25", "?", "%3f", "#", "%23").Replace(filepath.ToSlash(path))
-	params = append(params, "_busy_timeout=5000", "_dqs=0", "_pragma=temp_store(MEMORY)", "_pragma=cell_size_check(1)")
+	params = append(params, "_busy_timeout=5000", "_dqs=0", "_defensive=1", "_pragma=temp_store(MEMORY)", "_pragma=cell_size_check(1)")
 	return "file:" + escaped + "?" + strings.Join(params, "&")
 }
 

@@ -10,7 +10,7 @@ import (
 )
 
 // plan is how SQLite goes about a query: the lines of EXPLAIN QUERY PLAN.
-func plan(t *testing.T, s *Store, q sqlText) string {
+func plan(t *testing.T, s *Store, q clause) string {
 	t.Helper()
 	var lines []string
 	err := s.view(t.Context(), "explaining", func(r *reader) error {
@@ -50,32 +50,54 @@ func TestPlans(t *testing.T) {
 	words := text.Query{Terms: []text.Term{{Stems: []string{"a"}}}}
 	after := kg.Window{After: &kg.Key{Sort: "2023", ID: "x"}, Limit: 20}
 	last := kg.Window{FromEnd: true, Before: after.After, Limit: 20}
-	led := func(lead kg.Criterion, where ...kg.Criterion) sqlText {
+	led := func(lead kg.Criterion, where ...kg.Criterion) clause {
 		from, err := ledFrom(lead, lead.Values[0], where, false)
 		if err != nil {
 			t.Fatal(err)
 		}
-		return sqlf("SELECT d.made_on AS sort, d.id AS id, d.n AS n"+from.text, from.args...)
+		return expr("SELECT d.made_on AS sort, d.id AS id, d.n AS n"+from.text, from.args...)
 	}
-	statements := func(order kg.StatementOrder, where ...kg.Criterion) sqlText {
+	statements := func(order kg.StatementOrder, where ...kg.Criterion) clause {
 		selected, err := selectStatements(kg.StatementQuery{Where: where, Order: order})
 		if err != nil {
 			t.Fatal(err)
 		}
 		return selected
 	}
-	entities := func(order kg.EntityOrder, where ...kg.EntityCriterion) sqlText {
+	entities := func(order kg.EntityOrder, where ...kg.EntityCriterion) clause {
 		selected, err := selectEntities(kg.EntityQuery{Where: where, Order: order})
 		if err != nil {
 			t.Fatal(err)
 		}
 		return selected
 	}
+	tally := func(q kg.TallyQuery) clause {
+		by, err := tallied(q.By)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var found clause
+		err = s.view(t.Context(), "writing a query", func(r *reader) error {
+			found, err = r.tallyHits(q, by)
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return found
+	}
+	search := func(q kg.SearchQuery) clause {
+		selected, ok := selectSearch(q)
+		if !ok {
+			t.Fatal("nothing is searched")
+		}
+		return windowOf(selected, q.Window)
+	}
 	kind := kg.EntityCriterion{Field: kg.EntityKind, Values: []string{"DOCUMENT"}}
 	const sorts = "USE TEMP B-TREE"
 	for _, c := range []struct {
 		name   string
-		query  sqlText
+		query  clause
 		uses   []string
 		avoids []string
 	}{
@@ -91,7 +113,7 @@ func TestPlans(t *testing.T) {
 			[]string{"SEARCH d USING COVERING INDEX facet_by_value", "SEARCH f EXISTS USING PRIMARY KEY (n=? AND role=? AND value=?)"}, []string{sorts, "SCAN d", "SCAN f"}},
 		{"topic and text", windowOf(led(topic, kg.Criterion{Field: kg.FieldText, Text: words}), kg.Window{Limit: 20}),
 			[]string{"SEARCH d USING COVERING INDEX facet_by_value", "VIRTUAL TABLE INDEX"}, []string{sorts}},
-		{"topic, number", sqlf("SELECT count(*) FROM ("+led(topic).text+")", led(topic).args...),
+		{"topic, number", expr("SELECT count(*) FROM ("+led(topic).text+")", led(topic).args...),
 			[]string{"SEARCH d USING COVERING INDEX facet_by_value"}, []string{" s "}},
 		{"all by date", windowOf(statements(kg.ByDate), after),
 			[]string{"SEARCH s USING COVERING INDEX statement_by_date ((made_on,id)>(?,?))"}, []string{sorts}},
@@ -120,7 +142,15 @@ func TestPlans(t *testing.T) {
 			[]string{"SEARCH link USING COVERING INDEX link_in (target=? AND role=?)", "SEARCH e USING INDEX entity_by_id (id=?)"}, nil},
 		{"relationships", windowOf(selectRelationships(kg.RelationshipQuery{Node: "party:a", Direction: kg.In}), after),
 			[]string{"SEARCH tie USING PRIMARY KEY (node=? AND (sort,id)>(?,?))"}, []string{sorts}},
-		{"referrers", sqlf(referring, "x", 1),
+		{"tally of a topic", tally(kg.TallyQuery{Where: []kg.Criterion{topic}, Topics: []kg.ID{"topic:a"}}),
+			[]string{"SEARCH d USING COVERING INDEX facet_by_value (role=? AND value=?)"}, []string{" s "}},
+		{"tally of some topics", tally(kg.TallyQuery{Where: []kg.Criterion{values(kg.FieldTopic, "topic:a", "topic:b")}, Topics: []kg.ID{"topic:a", "topic:b"}}),
+			[]string{"SEARCH s USING INTEGER PRIMARY KEY", "SEARCH f USING COVERING INDEX facet_by_value", "SEARCH t USING PRIMARY KEY (n=? AND role=? AND value=?)"},
+			[]string{"SCAN s "}},
+		{"search", search(kg.SearchQuery{Text: words, Exact: "a", Window: kg.Window{Limit: 20}}),
+			[]string{"MATERIALIZE found", "SEARCH statement USING INTEGER PRIMARY KEY", "SEARCH entity USING INTEGER PRIMARY KEY",
+				"SEARCH exact USING PRIMARY KEY (name=?)"}, []string{"SCAN statement", "SCAN entity"}},
+		{"referrers", expr(referring, "x", 1),
 			[]string{"link_in (target=?)", "SEARCH tie USING PRIMARY KEY (node=?)", "SEARCH citation USING PRIMARY KEY (document=?)",
 				"SEARCH facet USING COVERING INDEX facet_by_value (role=? AND value=?)", "statement_by_event (event=?)"}, []string{"SCAN e", "SCAN l"}},
 	} {

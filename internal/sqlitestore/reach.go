@@ -2,6 +2,7 @@ package sqlitestore
 
 import (
 	"context"
+	"fmt"
 
 	"wortlaut/internal/kg"
 )
@@ -12,9 +13,9 @@ func (s *Store) Reach(ctx context.Context, ids []kg.ID, roles []kg.Role, during 
 	for _, id := range ids {
 		reach[id] = []kg.ID{id}
 	}
-	follow := []sqlText{in("l.role", roles)}
+	follow := []clause{in("l.role", roles)}
 	if during != nil {
-		follow = append(follow, sqlf("l.begins <= ? AND l.ends > ?", during.Last, during.First))
+		follow = append(follow, expr("l.begins <= ? AND l.ends > ?", during.Last, during.First))
 	}
 	where := all(follow)
 	err := s.view(ctx, "following links", func(r *reader) error {
@@ -63,11 +64,11 @@ func (s *Store) Referrers(ctx context.Context, ids []kg.ID, limit int) (map[kg.I
 
 // referring finds who names ?1. A link that an entity brings and that does not lead away from it is the way back of one that holds
 // both ways: the entity does not name itself by it. A position on a claim is not one on its topics.
-const referring = `
+var referring = fmt.Sprintf(`
 	SELECT e.id AS id FROM link l JOIN entity e ON e.n = l.n AND e.id = l.source WHERE l.target = ?1
 	UNION SELECT id FROM tie WHERE node = ?1
 	UNION SELECT id FROM citation WHERE document = ?1
-	UNION SELECT id FROM facet WHERE role IN (1, 2, 4, 5, 6) AND value = ?1
-	UNION SELECT id FROM facet WHERE role = 3 AND value = ?1 AND stances > 31
+	UNION SELECT id FROM facet WHERE role IN (%d, %d, %d, %d, %d) AND value = ?1
+	UNION SELECT f.id FROM facet f WHERE f.value = ?1 AND %s
 	UNION SELECT id FROM statement WHERE event = ?1 AND event <> ''
-	ORDER BY id LIMIT ?2`
+	ORDER BY id LIMIT ?2`, roleSpeaker, roleOrganization, roleDocument, roleMention, roleAddressee, onSubject)

@@ -23,23 +23,23 @@ func (s *Store) Relationships(ctx context.Context, queries []kg.RelationshipQuer
 }
 
 // selectRelationships selects ties: a node has one row for each relationship.
-func selectRelationships(q kg.RelationshipQuery) sqlText {
-	conditions := []sqlText{sqlf("node = ?", q.Node)}
+func selectRelationships(q kg.RelationshipQuery) clause {
+	conditions := []clause{expr("node = ?", q.Node)}
 	switch q.Direction {
 	case kg.Out:
-		conditions = append(conditions, sqlf("direction & ?", directionOut))
+		conditions = append(conditions, expr("direction & ?", directionOut))
 	case kg.In:
-		conditions = append(conditions, sqlf("direction & ?", directionIn))
+		conditions = append(conditions, expr("direction & ?", directionIn))
 	}
 	if q.Other != "" {
-		conditions = append(conditions, sqlf("other = ?", q.Other))
+		conditions = append(conditions, expr("other = ?", q.Other))
 	}
 	if q.Types != nil {
 		conditions = append(conditions, in("type", q.Types))
 	}
 	if q.During != nil {
-		conditions = append(conditions, sqlf("begins <= ? AND ends > ?", q.During.Last, q.During.First))
+		conditions = append(conditions, expr("begins <= ? AND ends > ?", q.During.Last, q.During.First))
 	}
 	where := all(conditions)
-	return sqlf("SELECT sort, id, n FROM tie WHERE "+where.text, where.args...)
+	return expr("SELECT sort, id, n FROM tie WHERE "+where.text, where.args...)
 }

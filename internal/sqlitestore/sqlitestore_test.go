@@ -29,3 +29,7 @@ func TestConformance(t *testing.T) {
 }
 
 func TestMachine(t *testing.T) { kgtest.RunMachine(t, inMemory) }
+
+func BenchmarkFile(b *testing.B) {
+	kgtest.Benchmark(b, func(b *testing.B) kg.Store { return open(b, filepath.Join(b.TempDir(), "graph.db")) })
+}

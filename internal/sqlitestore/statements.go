@@ -41,28 +41,28 @@ func (r *reader) statements(q kg.StatementQuery) ([]hit, int, error) {
 }
 
 // selectStatements selects the statements that fit all criteria in any order.
-func selectStatements(q kg.StatementQuery) (sqlText, error) {
+func selectStatements(q kg.StatementQuery) (clause, error) {
 	where, err := statementConditions(q.Where, fromStatement)
 	if err != nil {
-		return sqlText{}, err
+		return clause{}, err
 	}
-	var sort sqlText
+	var sort clause
 	switch q.Order {
 	case kg.ByDate:
-		sort = sqlf("s.made_on")
+		sort = expr("s.made_on")
 	case kg.BySpeaker:
-		sort = sqlf("s.speaker_sort")
+		sort = expr("s.speaker_sort")
 	case kg.ByRelevance:
 		i := slices.IndexFunc(q.Where, func(c kg.Criterion) bool { return c.Field == kg.FieldText && !c.Not })
 		if i < 0 {
-			return sqlText{}, kg.Errorf(kg.Internal, "statements can't be ordered by relevance without a criterion on their text")
+			return clause{}, kg.Errorf(kg.Internal, "statements can't be ordered by relevance without a criterion on their text")
 		}
 		stems := matchingStems("s.n", q.Where[i].Text)
-		sort = sqlf("CASE WHEN "+stems.text+" THEN '1|' ELSE '2|' END || s.rank", stems.args...)
+		sort = expr("CASE WHEN "+stems.text+" THEN '1|' ELSE '2|' END || s.rank", stems.args...)
 	default:
-		return sqlText{}, unknownValue("order of statements", q.Order)
+		return clause{}, unknownValue("order of statements", q.Order)
 	}
-	return sqlText{
+	return clause{
 		text: "SELECT " + sort.text + " AS sort, s.id AS id, s.n AS n FROM statement s WHERE " + where.text,
 		args: slices.Concat(sort.args, where.args),
 	}, nil
@@ -119,7 +119,7 @@ func (r *reader) ledStatements(q kg.StatementQuery, lead int) (merged []hit, tot
 		if err != nil {
 			return nil, 0, err
 		}
-		hits, number, err := r.page(sqlf("SELECT d.made_on AS sort, d.id AS id, d.n AS n"+from.text, from.args...), window)
+		hits, number, err := r.page(expr("SELECT d.made_on AS sort, d.id AS id, d.n AS n"+from.text, from.args...), window)
 		if err != nil {
 			return nil, 0, err
 		}
@@ -138,18 +138,18 @@ func (r *reader) ledStatements(q kg.StatementQuery, lead int) (merged []hit, tot
 
 // ledFrom says where the statements come from that have one value of a criterion and fit the rest; each comes once. The statement itself
 // (s) is joined if the rest needs it, or joined says so.
-func ledFrom(lead kg.Criterion, value string, rest []kg.Criterion, joined bool) (sqlText, error) {
+func ledFrom(lead kg.Criterion, value string, rest []kg.Criterion, joined bool) (clause, error) {
 	f, _ := facetOf(lead)
 	others, err := statementConditions(rest, fromFacet)
 	if err != nil {
-		return sqlText{}, err
+		return clause{}, err
 	}
-	where := all([]sqlText{sqlf("d.role = ? AND d.value = ?", f.role, value), f.stances("d.stances"), others})
+	where := all([]clause{expr("d.role = ? AND d.value = ?", f.role, value), f.stances("d.stances"), others})
 	from := " FROM facet d WHERE "
 	if joined || slices.ContainsFunc(rest, needsStatement) {
 		from = " FROM facet d CROSS JOIN statement s ON s.n = d.n WHERE "
 	}
-	return sqlf(from+where.text, where.args...), nil
+	return expr(from+where.text, where.args...), nil
 }
 
 func (r *reader) countStatements(where []kg.Criterion) (number int, err error) {

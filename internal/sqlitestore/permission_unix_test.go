@@ -6,9 +6,43 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strings"
 	"syscall"
 	"testing"
+
+	"wortlaut/internal/kg"
 )
+
+// TestOpenWithoutPermission tries, as a user whom permissions bind, what permissions do not allow.
+func TestOpenWithoutPermission(t *testing.T) {
+	for _, c := range []struct {
+		name         string
+		folder, file os.FileMode
+	}{
+		{"a folder that can't be written", 0o555, 0},
+		{"a file that can't be read", 0o777, 0o200},
+		{"a file that can't be written", 0o777, 0o444},
+		{"neither folder nor file can be written", 0o555, 0o444},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			folder := sharedFolder(t)
+			path := filepath.Join(folder, "graph.db")
+			if c.file != 0 {
+				closeStore(t, open(t, path))
+				if err := os.Chmod(path, c.file); err != nil {
+					t.Fatal(err)
+				}
+			}
+			if err := os.Chmod(folder, c.folder); err != nil {
+				t.Fatal(err)
+			}
+			out, err := asNobody(t, childOpen, path)
+			if err == nil || !strings.Contains(out, string(kg.Unavailable)+" "+path) {
+				t.Errorf("it was opened, or refused otherwise: %v\n%s", err, out)
+			}
+		})
+	}
+}
 
 // nobody is a user who owns nothing.
 const nobody = 65534
