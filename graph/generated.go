@@ -4725,7 +4725,7 @@ type Association implements Organization & Actor & Node {
   ): RelationshipConnection!
   "Which version this is, and who made it, when and why."
   revision: Revision!
-  "Who is a member, by name."
+  "Who is a member, by name (MEMBER_OF). Whom it represents is ` + "`" + `relationships(types: [REPRESENTS])` + "`" + `."
   members(
     "Only ties that may hold on this day."
     asOf: Date
@@ -5864,9 +5864,9 @@ type TopicActorEdge {
   node: Actor!
   "How many statements it made on the topic."
   statementCount: Int!
-  "How many of them support the topic or a claim about it."
+  "How many of them support the topic itself. What supports a claim about it may well speak against it: see ` + "`" + `Claim.statements` + "`" + `."
   supports: Int!
-  "How many of them oppose the topic or a claim about it."
+  "How many of them oppose the topic itself."
   opposes: Int!
   "When it first spoke on it."
   firstOn: FuzzyDate!
@@ -6262,7 +6262,7 @@ type Query {
     "Only what comes before this cursor."
     before: String
   ): RegionConnection!
-  "Full-text search over names, labels, titles and statements. All words are required; the last one may be unfinished; „…“ or \"…\" asks for a phrase. Words are found in all their forms, written with ä or ae, ß or ss, and within compounds."
+  "Full-text search over names, labels, titles and statements. All words are required; the last one may be unfinished from its third letter on; „…“ or \"…\" asks for a phrase. Words are found in all their forms, written with ä or ae, ß or ss, and within compounds."
   search(
     "The words: at most 1,024 bytes and 32 words."
     query: String!
@@ -6675,7 +6675,7 @@ type SearchEdge {
 
 "A text in which words of the query stand."
 type Highlight {
-  "The field it is from: ` + "`" + `name` + "`" + `, ` + "`" + `otherNames` + "`" + `, ` + "`" + `label` + "`" + `, ` + "`" + `altLabels` + "`" + `, ` + "`" + `title` + "`" + ` or ` + "`" + `text` + "`" + `."
+  "The field it is from: ` + "`" + `name` + "`" + `, ` + "`" + `otherNames` + "`" + `, ` + "`" + `label` + "`" + `, ` + "`" + `altLabels` + "`" + `, ` + "`" + `title` + "`" + `, ` + "`" + `text` + "`" + ` or ` + "`" + `honorificPrefix` + "`" + `."
   field: String!
   "The text of the field."
   text: String!
@@ -6827,7 +6827,7 @@ input ActorFilter {
   identifier: IdentifierInput
   "It is responsible for this region or for one within it."
   region: ID
-  "It is a member of this organization."
+  "It is a member of this organization (MEMBER_OF). Whom an association represents is another tie: REPRESENTS."
   memberOf: ID
   "` + "`" + `region` + "`" + ` and ` + "`" + `memberOf` + "`" + ` look at ties that may hold on this day."
   asOf: Date
@@ -6869,7 +6869,7 @@ enum ActorOrderField {
 input StatementFilter {
   "One of these said it."
   speakers: [ID!]
-  "It was said for one of these, or by it."
+  "It was said for one of these, or by it; together with ` + "`" + `speakers` + "`" + `: by one of them, for one of these."
   organizations: [ID!]
   "` + "`" + `organizations` + "`" + ` means their parts as well."
   includeParts: Boolean! = false
@@ -6879,7 +6879,7 @@ input StatementFilter {
   includeNarrower: Boolean! = true
   "It has a position on one of these claims."
   claims: [ID!]
-  "It has a position with one of these stances: on one of the ` + "`" + `topics` + "`" + ` or ` + "`" + `claims` + "`" + ` where they are given, else on anything."
+  "It has a position with one of these stances: on one of the ` + "`" + `topics` + "`" + `, a claim about one, or one of the ` + "`" + `claims` + "`" + ` where they are given, else on anything."
   stances: [Stance!]
   "It is of one of these kinds."
   kinds: [StatementKind!]

@@ -132,7 +132,7 @@ func (f positionFields) Subject(ctx context.Context, obj *model.Position) (model
 type facetFields struct{ *Resolver }
 
 // facet counts all lists that came together, once, and turns the values of the one at hand into a GraphQL type.
-func facet[T any](ctx context.Context, r *Resolver, obj *model.StatementFacets, by kg.TallyBy, first int, view func(kg.Facet, map[kg.ID]model.Node) T) ([]T, error) {
+func facet[T any](ctx context.Context, r *Resolver, obj *model.StatementFacets, by kg.TallyBy, first *int, view func(kg.Facet, map[kg.ID]model.Node) T) ([]T, error) {
 	type counted struct {
 		facets [][]kg.Facet
 		named  map[kg.ID]model.Node
@@ -162,33 +162,33 @@ func actorFacet(f kg.Facet, found map[kg.ID]model.Node) *model.ActorFacet {
 }
 
 func (f facetFields) Topics(ctx context.Context, obj *model.StatementFacets, first int32) ([]*model.TopicFacet, error) {
-	return facet(ctx, f.Resolver, obj, kg.TallyTopic, int(first), func(v kg.Facet, found map[kg.ID]model.Node) *model.TopicFacet {
+	return facet(ctx, f.Resolver, obj, kg.TallyTopic, number(&first), func(v kg.Facet, found map[kg.ID]model.Node) *model.TopicFacet {
 		return &model.TopicFacet{Topic: one[*model.Topic](found, kg.ID(v.Value)), Count: int32(v.Count)}
 	})
 }
 
 func (f facetFields) Speakers(ctx context.Context, obj *model.StatementFacets, first int32) ([]*model.ActorFacet, error) {
-	return facet(ctx, f.Resolver, obj, kg.TallySpeaker, int(first), actorFacet)
+	return facet(ctx, f.Resolver, obj, kg.TallySpeaker, number(&first), actorFacet)
 }
 
 func (f facetFields) Organizations(ctx context.Context, obj *model.StatementFacets, first int32) ([]*model.ActorFacet, error) {
-	return facet(ctx, f.Resolver, obj, kg.TallyOrganization, int(first), actorFacet)
+	return facet(ctx, f.Resolver, obj, kg.TallyOrganization, number(&first), actorFacet)
 }
 
 func (f facetFields) Stances(ctx context.Context, obj *model.StatementFacets) ([]*model.StanceFacet, error) {
-	return facet(ctx, f.Resolver, obj, kg.TallyStance, 0, func(v kg.Facet, _ map[kg.ID]model.Node) *model.StanceFacet {
+	return facet(ctx, f.Resolver, obj, kg.TallyStance, nil, func(v kg.Facet, _ map[kg.ID]model.Node) *model.StanceFacet {
 		return &model.StanceFacet{Stance: kg.Stance(v.Value), Count: int32(v.Count)}
 	})
 }
 
 func (f facetFields) Kinds(ctx context.Context, obj *model.StatementFacets) ([]*model.KindFacet, error) {
-	return facet(ctx, f.Resolver, obj, kg.TallyKind, 0, func(v kg.Facet, _ map[kg.ID]model.Node) *model.KindFacet {
+	return facet(ctx, f.Resolver, obj, kg.TallyKind, nil, func(v kg.Facet, _ map[kg.ID]model.Node) *model.KindFacet {
 		return &model.KindFacet{Kind: kg.StatementKind(v.Value), Count: int32(v.Count)}
 	})
 }
 
 func (f facetFields) Years(ctx context.Context, obj *model.StatementFacets) ([]*model.YearFacet, error) {
-	return facet(ctx, f.Resolver, obj, kg.TallyYear, 0, func(v kg.Facet, _ map[kg.ID]model.Node) *model.YearFacet {
+	return facet(ctx, f.Resolver, obj, kg.TallyYear, nil, func(v kg.Facet, _ map[kg.ID]model.Node) *model.YearFacet {
 		year, _ := strconv.Atoi(v.Value) // a tally by year has years for values
 		return &model.YearFacet{Year: int32(year), Count: int32(v.Count)}
 	})

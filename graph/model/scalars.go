@@ -26,7 +26,10 @@ func MarshalString(s string) graphql.Marshaler { return graphql.MarshalString(s)
 // UnmarshalString reads a text.
 func UnmarshalString(v any) (string, error) {
 	s, ok := v.(string)
-	if !ok {
+	switch {
+	case v == nil:
+		return "", kg.Errorf(kg.Invalid, "an argument here is null, and can't be: leave it out or give it a value")
+	case !ok:
 		return "", kg.Errorf(kg.Invalid, "a String is a text")
 	}
 	return s, kg.CheckInput(s)
