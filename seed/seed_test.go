@@ -345,8 +345,8 @@ func TestPostsOnTheDay(t *testing.T) {
 		{"person:koch-susanne", "2023-07-06", []string{"Geschäftsführerin Operativ"}},
 		{"person:koch-susanne", "2023-12-01", []string{"Geschäftsführerin Operativ", "acting chair"}},
 		{"person:von-komorowski-alexis", "2023-07-06", []string{"Hauptgeschäftsführer"}},
-		{"person:heute-bluhm-gudrun", "2022-06-01", []string{"Geschäftsführendes Vorstandsmitglied"}},
-		{"person:heute-bluhm-gudrun", "2022-11-01", nil},
+		{"person:heute-bluhm-gudrun", "2022-06-01", []string{""}}, // of what title is not known
+		{"person:heute-bluhm-gudrun", "2022-11-01", []string{""}}, // nor is the day on which it ended
 	} {
 		lists, err := g.Relationships(t.Context(), []kg.ID{c.person}, kg.Ties{Direction: kg.Out, AsOf: &c.on}, kg.Paging{})
 		if err != nil {
