@@ -6,8 +6,10 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"github.com/schollz/progressbar/v3"
@@ -21,8 +23,11 @@ import (
 
 const barInterval = 100 * time.Millisecond
 
-// withGraph opens the graph for a command, and closes it after.
-func (p program) withGraph(ctx context.Context, cmd *cli.Command, do func(*kg.Graph) error) error {
+// withGraph opens the graph for a command, which takes at most so many arguments, and closes it after.
+func (p program) withGraph(ctx context.Context, cmd *cli.Command, arguments int, do func(*kg.Graph) error) error {
+	if cmd.Args().Len() > arguments {
+		return fmt.Errorf("%s does not know what to do with %q: see wortlaut %s --help", cmd.Name, cmd.Args().Get(arguments), cmd.Name)
+	}
 	graph, store, err := p.open(ctx, cmd)
 	if err != nil {
 		return err
@@ -31,7 +36,7 @@ func (p program) withGraph(ctx context.Context, cmd *cli.Command, do func(*kg.Gr
 }
 
 func (p program) seed(ctx context.Context, cmd *cli.Command) error {
-	return p.withGraph(ctx, cmd, func(g *kg.Graph) error {
+	return p.withGraph(ctx, cmd, 0, func(g *kg.Graph) error {
 		applied, err := seed.Apply(ctx, g)
 		if err != nil {
 			return err
@@ -46,7 +51,7 @@ func (p program) seed(ctx context.Context, cmd *cli.Command) error {
 }
 
 func (p program) check(ctx context.Context, cmd *cli.Command) error {
-	return p.withGraph(ctx, cmd, func(g *kg.Graph) error {
+	return p.withExisting(ctx, cmd, 0, func(g *kg.Graph) error {
 		total, err := backup.Total(ctx, g)
 		if err != nil {
 			return err
@@ -72,7 +77,7 @@ func (p program) check(ctx context.Context, cmd *cli.Command) error {
 }
 
 func (p program) export(ctx context.Context, cmd *cli.Command) error {
-	return p.withGraph(ctx, cmd, func(g *kg.Graph) error {
+	return p.withExisting(ctx, cmd, 1, func(g *kg.Graph) error {
 		total, err := backup.Total(ctx, g)
 		if err != nil {
 			return err
@@ -88,6 +93,15 @@ func (p program) export(ctx context.Context, cmd *cli.Command) error {
 func exportTo(ctx context.Context, g *kg.Graph, to io.Writer, progress func()) error {
 	w := bufio.NewWriter(to)
 	return errors.Join(backup.Export(ctx, g, w, progress), w.Flush())
+}
+
+// withExisting is withGraph for commands that only read: they make no graph where there is none.
+func (p program) withExisting(ctx context.Context, cmd *cli.Command, arguments int, do func(*kg.Graph) error) error {
+	db := cmd.String(flagDB)
+	if _, err := os.Stat(db); errors.Is(err, fs.ErrNotExist) && db != inMemory && !strings.Contains(db, "://") {
+		return fmt.Errorf("there is no graph at %s: name one with --%s", db, flagDB)
+	}
+	return p.withGraph(ctx, cmd, arguments, do)
 }
 
 // replaceFile writes a file so that there is either the old one or the whole new one.
@@ -117,7 +131,7 @@ func (p program) importGraph(ctx context.Context, cmd *cli.Command) error {
 		defer func() { _ = f.Close() }() // it was only read
 		from = f
 	}
-	return p.withGraph(ctx, cmd, func(g *kg.Graph) error {
+	return p.withGraph(ctx, cmd, 1, func(g *kg.Graph) error {
 		n := 0
 		progress := func() {}
 		err := backup.Import(ctx, g, from, func(total int) { progress = p.bar("import", total) }, func() { n++; progress() })

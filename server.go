@@ -55,6 +55,7 @@ func (p program) run(ctx context.Context, args []string) error {
 // What the command line calls its values.
 const (
 	flagDB        = "db"
+	inMemory      = ":memory:"
 	flagListen    = "listen"
 	flagSeed      = "seed"
 	flagOrigin    = "cors-origin"
@@ -77,7 +78,10 @@ func (p program) command() *cli.Command {
 		Version:     version(),
 		Reader:      p.in, Writer: p.out, ErrWriter: p.err,
 		HideHelpCommand: true,
-		// Errors are told once, by main.
+		// Errors are told once, by main, and without the whole help.
+		OnUsageError: func(_ context.Context, _ *cli.Command, err error, _ bool) error {
+			return fmt.Errorf("%w: see wortlaut --help", err)
+		},
 		ExitErrHandler: func(context.Context, *cli.Command, error) {},
 		Flags: []cli.Flag{
 			&cli.StringFlag{Name: flagDB, Value: "wortlaut.db", Sources: env(flagDB), Usage: "the graph: a `FILE`, made if it is not there, or :memory:"},
@@ -167,6 +171,11 @@ func (p program) serve(ctx context.Context, cmd *cli.Command) (err error) {
 		return fmt.Errorf("there is no command %q: see wortlaut --help", cmd.Args().First())
 	}
 	log := p.logger(cmd)
+	listener, err := net.Listen("tcp", cmd.String(flagListen)) // before anything is written
+	if err != nil {
+		return fmt.Errorf("--%s %s: %w", flagListen, cmd.String(flagListen), err)
+	}
+	defer func() { _ = listener.Close() }() // the server has closed it unless it never began
 	graph, store, err := p.open(ctx, cmd)
 	if err != nil {
 		return err
@@ -176,10 +185,6 @@ func (p program) serve(ctx context.Context, cmd *cli.Command) (err error) {
 		if err := seedEmpty(ctx, graph, log); err != nil {
 			return err
 		}
-	}
-	listener, err := net.Listen("tcp", cmd.String(flagListen))
-	if err != nil {
-		return fmt.Errorf("--%s %s: %w", flagListen, cmd.String(flagListen), err)
 	}
 	server := &http.Server{
 		Handler: httpapi.New(httpapi.Config{
@@ -220,6 +225,11 @@ func seedEmpty(ctx context.Context, graph *kg.Graph, log *slog.Logger) error {
 		return err
 	}
 	applied, err := seed.Apply(ctx, graph)
+	if kg.CodeOf(err) == kg.Conflict {
+		if head, errHead := graph.Head(ctx); errHead == nil && head.Number > 0 {
+			return nil // another server that was started at the same time has done it
+		}
+	}
 	if err != nil {
 		return err
 	}

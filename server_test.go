@@ -12,6 +12,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -184,6 +185,10 @@ func TestRefusals(t *testing.T) {
 		"foreign file":        {[]string{"--db", foreign, "check"}, "foreign.db"},
 		"no such folder":      {[]string{"--db", filepath.Join(folder, "no", "x.db"), "check"}, "x.db"},
 		"another kind of URL": {[]string{"--db", "postgres://x", "check"}, "postgres://x"},
+		"no graph to check":   {[]string{"--db", filepath.Join(folder, "typo.db"), "check"}, "there is no graph at"},
+		"no graph to export":  {[]string{"--db", filepath.Join(folder, "typo.db"), "export"}, "there is no graph at"},
+		"surplus argument":    {[]string{"--db", ":memory:", "check", "other.db"}, `"other.db"`},
+		"surplus file":        {[]string{"--db", ":memory:", "export", "a", "b"}, `"b"`},
 		"port taken":          {[]string{"--db", ":memory:", "--listen", taken.Addr().String()}, "address already in use"},
 		"no port":             {[]string{"--db", ":memory:", "--listen", "nonsense"}, "nonsense"},
 		"import of nothing":   {[]string{"--db", ":memory:", "import", filepath.Join(folder, "none")}, "none"},
@@ -196,6 +201,33 @@ func TestRefusals(t *testing.T) {
 			}
 		})
 	}
+}
+
+// TestServersAtOnce: of several servers that find an empty graph at the same time one seeds it, and all serve it.
+func TestServersAtOnce(t *testing.T) {
+	db := filepath.Join(t.TempDir(), "graph.db")
+	const servers = 3
+	urls := make(chan string, servers)
+	ctx, stop := context.WithCancel(t.Context())
+	var wg sync.WaitGroup
+	for range servers {
+		wg.Go(func() {
+			p := program{in: strings.NewReader(""), out: io.Discard, err: io.Discard, listening: func(a net.Addr) { urls <- "http://" + a.String() }}
+			if err := p.run(ctx, []string{"wortlaut", "--db", db, "--listen", "127.0.0.1:0"}); err != nil {
+				t.Error(err)
+				urls <- ""
+			}
+		})
+	}
+	for range servers {
+		if url := <-urls; url != "" {
+			if got := ask(t, url, `{ stats { statements changeSets } }`); got != `{"data":{"stats":{"statements":7,"changeSets":1}}}` {
+				t.Error(got)
+			}
+		}
+	}
+	stop()
+	wg.Wait()
 }
 
 // TestExportImport: a graph goes into a file and from there into another graph, byte for byte.

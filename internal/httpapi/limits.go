@@ -3,7 +3,9 @@ package httpapi
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/vektah/gqlparser/v2/ast"
@@ -49,7 +51,7 @@ func (l Limits) measure(doc *ast.QueryDocument, operation string, variables map[
 		return exceeded("fragments", l.Fragments)
 	}
 	for _, op := range doc.Operations {
-		m := &meter{limits: l, fragments: doc.Fragments, schema: schema, operation: op, variables: variables}
+		m := &meter{limits: l, fragments: doc.Fragments, schema: schema, operation: op, variables: variables, expanding: map[string]bool{}}
 		if err := m.directives(op.Directives); err != nil {
 			return err
 		}
@@ -60,7 +62,7 @@ func (l Limits) measure(doc *ast.QueryDocument, operation string, variables map[
 		case m.rootFields > l.RootFields:
 			return exceeded("fields at its root", l.RootFields)
 		case cost > l.Complexity && (operation == "" || operation == op.Name):
-			return kg.Errorf(kg.Limit, "The answer could have %d fields, at most %d are served: ask for shorter pages or fewer fields.", cost, l.Complexity)
+			return kg.Errorf(kg.Limit, "The answer could have %d fields, at most %d are served: %s.", cost, l.Complexity, m.advice())
 		}
 	}
 	return nil
@@ -73,6 +75,8 @@ type meter struct {
 	schema     *ast.Schema
 	operation  *ast.OperationDefinition
 	variables  map[string]any
+	expanding  map[string]bool // fragments that the walk is within
+	unpaged    []string        // fields with a page whose length is not given
 	visited    int
 	aliased    int
 	directed   int
@@ -127,9 +131,13 @@ func (m *meter) selection(s ast.Selection, on *ast.Definition, depth int) (int, 
 		if err := m.directives(s.Directives); err != nil {
 			return 0, err
 		}
-		if f := m.fragments.ForName(s.Name); f != nil {
-			return m.set(f.SelectionSet, m.narrowed(on, f.TypeCondition), depth)
+		f := m.fragments.ForName(s.Name)
+		if f == nil || m.expanding[s.Name] { // validation says what is wrong with either
+			return 0, nil
 		}
+		m.expanding[s.Name] = true
+		defer delete(m.expanding, s.Name)
+		return m.set(f.SelectionSet, m.narrowed(on, f.TypeCondition), depth)
 	}
 	return 0, nil
 }
@@ -198,7 +206,18 @@ func (m *meter) page(f *ast.Field, definition *ast.FieldDefinition) int {
 		n, _ := m.number(d)
 		return n
 	}
+	if !slices.Contains(m.unpaged, f.Name) {
+		m.unpaged = append(m.unpaged, f.Name)
+	}
 	return kg.DefaultPage
+}
+
+// advice says how to ask for less.
+func (m *meter) advice() string {
+	if len(m.unpaged) == 0 {
+		return "ask for shorter pages or fewer fields"
+	}
+	return fmt.Sprintf("pages without `first` count %d, so give a smaller one to %s, or ask for fewer fields", kg.DefaultPage, strings.Join(m.unpaged, ", "))
 }
 
 // number is the whole number that a value is, or that the variable it names has; no page is longer than a page may be, so what is

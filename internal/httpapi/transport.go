@@ -117,7 +117,7 @@ func requestErrorStatus(media string) int {
 	return http.StatusBadRequest
 }
 
-// bounded puts the errors of an answer in the order of the answer, and cuts them to as many as are told: fields are resolved side
+// bounded puts the errors of an answer in the order of their paths, and cuts them to as many as are told: fields are resolved side
 // by side, so that errors come in any order.
 func bounded(answer *graphql.Response) *graphql.Response {
 	slices.SortStableFunc(answer.Errors, func(a, b *gqlerror.Error) int { return comparePaths(a.Path, b.Path) })
@@ -194,10 +194,11 @@ func (t transport) readGet(r *http.Request) (*graphql.RawParams, *refusal) {
 	}
 	q := r.URL.Query()
 	params := &graphql.RawParams{Query: q.Get("query"), OperationName: q.Get("operationName")}
-	for name, into := range map[string]*map[string]any{"variables": &params.Variables, "extensions": &params.Extensions} {
-		if text := q.Get(name); text != "" && decode([]byte(text), into) != nil {
-			return nil, &refusal{http.StatusBadRequest, kg.Invalid, "`" + name + "` is not a JSON object."}
-		}
+	if text := q.Get("variables"); text != "" && decode([]byte(text), &params.Variables) != nil {
+		return nil, &refusal{http.StatusBadRequest, kg.Invalid, "`variables` is not a JSON object."}
+	}
+	if text := q.Get("extensions"); text != "" && decode([]byte(text), &params.Extensions) != nil {
+		return nil, &refusal{http.StatusBadRequest, kg.Invalid, "`extensions` is not a JSON object."}
 	}
 	return params, nil
 }
