@@ -18,6 +18,7 @@ import (
 
 	"wortlaut/internal/backup"
 	"wortlaut/internal/kg"
+	"wortlaut/internal/sqlitestore"
 	"wortlaut/seed"
 )
 
@@ -58,15 +59,20 @@ func (p program) check(ctx context.Context, cmd *cli.Command) error {
 		}
 		bar := p.bar("check", total)
 		found, seen := 0, 0
-		err = g.Audit(ctx, func() { seen++; bar() }, func(problem kg.Problem) {
+		report := func(problem kg.Problem) {
 			found++
 			if problem.ID != "" {
 				problem.Message = string(problem.ID) + ": " + problem.Message
 			}
 			fmt.Fprintln(p.out, problem.Message)
-		})
-		if err != nil {
+		}
+		if err := g.Audit(ctx, func() { seen++; bar() }, report); err != nil {
 			return err
+		}
+		if found == 0 { // a graph that breaks its rules can't be put into another store
+			if err := mirror(ctx, g, report); err != nil {
+				return err
+			}
 		}
 		if found > 0 {
 			return fmt.Errorf("%d records checked, %d problems found", seen, found)
@@ -74,6 +80,23 @@ func (p program) check(ctx context.Context, cmd *cli.Command) error {
 		_, err = fmt.Fprintf(p.out, "%d records checked, no problems found\n", seen)
 		return err
 	})
+}
+
+// mirror puts the graph into a fresh store and reports where that answers otherwise.
+func mirror(ctx context.Context, g *kg.Graph, report func(kg.Problem)) (err error) {
+	store, err := sqlitestore.Open(ctx, inMemory)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, store.Close()) }()
+	fresh, err := kg.Open(ctx, store)
+	if err != nil {
+		return err
+	}
+	if err := backup.Copy(ctx, g, fresh); err != nil {
+		return err
+	}
+	return g.Mirror(ctx, fresh, report)
 }
 
 func (p program) export(ctx context.Context, cmd *cli.Command) error {

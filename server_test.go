@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"context"
+	"database/sql"
 	"encoding/json"
 	"errors"
 	"io"
@@ -277,6 +278,39 @@ func TestCheckFindsDamage(t *testing.T) {
 	out, err := command(t, nil, "--db", db, "check")
 	if err == nil || !strings.Contains(out, "statement:forum-sgb-ii-2023-bross: speakers[0].actor: there is no person:bross-ralf") {
 		t.Errorf("%v\n%s", err, out)
+	}
+}
+
+// TestCheckFindsStaleIndexes: what a store keeps beside the records is compared with what the records make.
+func TestCheckFindsStaleIndexes(t *testing.T) {
+	for name, c := range map[string]struct{ damage, says string }{
+		"a list":      {"DELETE FROM entity WHERE id = 'topic:buergergeld'", "counts 15 records of kind TOPIC, there are 16"},
+		"ties":        {"DELETE FROM tie", "person:bross-ralf: its relationships"},
+		"links":       {"DELETE FROM link", "its neighbours"},
+		"facets":      {"DELETE FROM facet WHERE role = 1", "person:bross-ralf: its statements"},
+		"search":      {"DELETE FROM search_index", "search for"},
+		"identifiers": {"DELETE FROM identifier", "what ags|08 identifies"},
+		"the log":     {"DELETE FROM change WHERE n < 10", "the log"},
+		"change sets": {"DELETE FROM change_set", "change set"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			db := filepath.Join(t.TempDir(), "graph.db")
+			must(t, nil, "--db", db, "seed")
+			vandal, err := sql.Open("sqlite", db)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if _, err := vandal.ExecContext(t.Context(), c.damage); err != nil {
+				t.Fatal(err)
+			}
+			if err := vandal.Close(); err != nil {
+				t.Fatal(err)
+			}
+			out, err := command(t, nil, "--db", db, "check")
+			if err == nil || !strings.Contains(out+err.Error(), c.says) {
+				t.Errorf("%v\n%.2000s", err, out)
+			}
+		})
 	}
 }
 

@@ -245,3 +245,16 @@ func put(ctx context.Context, r *kg.Restoring, data []byte) error {
 	}
 	return kg.Errorf(kg.Invalid, "holds neither a record nor a part of the log")
 }
+
+// Copy puts the whole of one graph into another, which must be empty.
+func Copy(ctx context.Context, from, to *kg.Graph) error {
+	read, write := io.Pipe()
+	exported := make(chan error, 1)
+	go func() {
+		err := Export(ctx, from, write, func() {})
+		exported <- errors.Join(err, write.CloseWithError(err))
+	}()
+	err := Import(ctx, to, read, func(int) {}, func() {})
+	// An export that is still writing learns that nobody reads.
+	return errors.Join(err, read.CloseWithError(err), <-exported)
+}

@@ -48,8 +48,10 @@ func (g *Graph) Audit(ctx context.Context, visited func(), report func(Problem))
 	for _, message := range checkCircles(topics, puts) {
 		report(Problem{Message: message})
 	}
-	if err := a.texts(ctx); err != nil {
-		return err
+	for _, check := range []func(context.Context) error{a.counts, a.log, a.texts} {
+		if err := check(ctx); err != nil {
+			return err
+		}
 	}
 	for class := range classes {
 		if err := a.class(ctx, Class(class), visited); err != nil {
@@ -80,6 +82,63 @@ func (a *audit) class(ctx context.Context, class Class, visited func()) error {
 		}
 	}
 	return flush()
+}
+
+// counts sees to it that the store knows of as many records as there are.
+func (a *audit) counts(ctx context.Context) error {
+	counts, err := a.graph.store.Counts(ctx)
+	if err != nil {
+		return err
+	}
+	there := map[Kind]int{}
+	for id := range a.kinds {
+		there[id.Kind()]++
+	}
+	counts.Entities[KindStatement] = counts.Statements
+	for _, n := range counts.Relationships {
+		counts.Entities[KindRelationship] += n
+	}
+	for _, kind := range append([]Kind{KindRelationship, KindStatement}, EntityKinds...) {
+		if counts.Entities[kind] != there[kind] {
+			a.report(Problem{"", fmt.Sprintf("the store counts %d records of kind %s, there are %d: its lists are damaged, go back to a backup", counts.Entities[kind], kind, there[kind])})
+		}
+	}
+	return nil
+}
+
+// log sees to it that the log has no gaps.
+func (a *audit) log(ctx context.Context) error {
+	head, err := a.graph.Head(ctx)
+	if err != nil {
+		return err
+	}
+	sets := int64(0)
+	for s, err := range a.graph.Sets(ctx) {
+		if err != nil {
+			return err
+		}
+		if sets++; s.Number != sets {
+			break
+		}
+	}
+	if sets != head.Number {
+		a.report(Problem{"", fmt.Sprintf("the log: change set %d of %d is missing: go back to a backup", min(sets, head.Number)+1, head.Number)})
+	}
+	next := ChangeKey{Set: 1}
+	for c, err := range a.graph.Log(ctx) {
+		if err != nil {
+			return err
+		}
+		if c.Set > next.Set {
+			next = ChangeKey{Set: c.Set}
+		}
+		if c.Set != next.Set || c.Position != next.Position {
+			a.report(Problem{c.ID, fmt.Sprintf("the log: the change before it, %d of change set %d, is missing: go back to a backup", next.Position, next.Set)})
+			return nil
+		}
+		next.Position++
+	}
+	return nil
 }
 
 // texts sees to it that every held text is the one that its document tells.
