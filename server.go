@@ -22,6 +22,7 @@ import (
 
 	"wortlaut/internal/httpapi"
 	"wortlaut/internal/kg"
+	"wortlaut/internal/neo4jstore"
 	"wortlaut/internal/sqlitestore"
 	"wortlaut/seed"
 )
@@ -84,7 +85,7 @@ func (p program) command() *cli.Command {
 		},
 		ExitErrHandler: func(context.Context, *cli.Command, error) {},
 		Flags: []cli.Flag{
-			&cli.StringFlag{Name: flagDB, Value: "wortlaut.db", Sources: env(flagDB), Usage: "the graph: a `FILE`, made if it is not there, or :memory:"},
+			&cli.StringFlag{Name: flagDB, Value: "wortlaut.db", Sources: env(flagDB), Usage: "the graph: a `FILE`, made if it is not there, :memory:, or neo4j://host:7687?database=name"},
 			&cli.StringFlag{Name: flagListen, Value: "127.0.0.1:8080", Sources: env(flagListen), Usage: "serve on `HOST:PORT`"},
 			&cli.StringFlag{Name: flagSeed, Value: seedAuto, Sources: env(flagSeed), Usage: "`auto|never`: whether serve gives an empty graph the first graph", Validator: oneOf(seedAuto, seedNever)},
 			&cli.StringSliceFlag{Name: flagOrigin, Value: []string{"*"}, Sources: env(flagOrigin), Usage: "a web `ORIGIN` that may read answers; * is any; may be repeated"},
@@ -130,11 +131,7 @@ func version() string {
 
 // open opens the graph that the command line names.
 func (p program) open(ctx context.Context, cmd *cli.Command) (*kg.Graph, kg.Store, error) {
-	db := cmd.String(flagDB)
-	if strings.Contains(db, "://") {
-		return nil, nil, fmt.Errorf("--db %s: only a file or :memory: can be opened", db)
-	}
-	store, err := sqlitestore.Open(ctx, db)
+	store, err := openStore(ctx, cmd.String(flagDB))
 	if err != nil {
 		return nil, nil, err
 	}
@@ -143,6 +140,20 @@ func (p program) open(ctx context.Context, cmd *cli.Command) (*kg.Graph, kg.Stor
 		return nil, nil, errors.Join(err, store.Close())
 	}
 	return graph, store, nil
+}
+
+// Who the program is to Neo4j, from the environment alone: what stands on a command line can be read by others.
+const (
+	envNeo4jUser     = "WORTLAUT_NEO4J_USER"
+	envNeo4jPassword = "WORTLAUT_NEO4J_PASSWORD"
+)
+
+// openStore opens a store: Neo4j by its address, SQLite by a file.
+func openStore(ctx context.Context, db string) (kg.Store, error) {
+	if !strings.Contains(db, "://") {
+		return sqlitestore.Open(ctx, db)
+	}
+	return neo4jstore.Open(ctx, db, neo4jstore.Options{User: os.Getenv(envNeo4jUser), Password: os.Getenv(envNeo4jPassword)})
 }
 
 func (p program) logger(cmd *cli.Command) *slog.Logger {

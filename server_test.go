@@ -185,7 +185,7 @@ func TestRefusals(t *testing.T) {
 		"folder as database":  {[]string{"--db", folder, "check"}, folder},
 		"foreign file":        {[]string{"--db", foreign, "check"}, "foreign.db"},
 		"no such folder":      {[]string{"--db", filepath.Join(folder, "no", "x.db"), "check"}, "x.db"},
-		"another kind of URL": {[]string{"--db", "postgres://x", "check"}, "postgres://x"},
+		"another kind of URL": {[]string{"--db", "postgres://x", "check"}, "postgres:// is no scheme of Neo4j"},
 		"no graph to check":   {[]string{"--db", filepath.Join(folder, "typo.db"), "check"}, "there is no graph at"},
 		"no graph to export":  {[]string{"--db", filepath.Join(folder, "typo.db"), "export"}, "there is no graph at"},
 		"surplus argument":    {[]string{"--db", ":memory:", "check", "other.db"}, `"other.db"`},

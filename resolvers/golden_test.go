@@ -20,6 +20,8 @@ import (
 
 	"wortlaut/internal/httpapi"
 	"wortlaut/internal/kg"
+	"wortlaut/internal/neo4jserver"
+	"wortlaut/internal/neo4jstore"
 	"wortlaut/internal/sqlitestore"
 	"wortlaut/seed"
 )
@@ -38,7 +40,18 @@ var stores = map[string]func(*testing.T) kg.Store{
 		}
 		return store
 	},
+	// The database is that of this package alone, and holds nothing but the first graph.
+	"neo4j": func(t *testing.T) kg.Store {
+		server := neo4jserver.Shared(t)
+		store, err := neo4jstore.Open(t.Context(), server.URI, neo4jstore.Options{User: server.User, Password: server.Password})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return store
+	},
 }
+
+func TestMain(m *testing.M) { neo4jserver.Main(m) }
 
 // serveSeed serves the first graph from a store.
 func serveSeed(t *testing.T, open func(*testing.T) kg.Store) http.Handler {
