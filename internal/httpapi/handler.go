@@ -4,6 +4,7 @@ import (
 	"context"
 	"log/slog"
 	"net/http"
+	"sync"
 	"time"
 
 	"github.com/99designs/gqlgen/graphql/handler"
@@ -53,11 +54,16 @@ func New(c Config) http.Handler {
 	return withRequestID(c.Log, secured(public.Handler(mux)))
 }
 
+// withoutDefer takes @defer out of the schema that all servers of the process share. gqlgen brings it along, but over a plain answer
+// it would break it.
+var withoutDefer = sync.OnceFunc(func() {
+	delete(graph.NewExecutableSchema(graph.Config{}).Schema().Directives, "defer")
+})
+
 // newGraphQL returns the GraphQL endpoint.
 func newGraphQL(c Config) http.Handler {
 	schema := graph.NewExecutableSchema(graph.Config{Resolvers: resolvers.New(c.Graph)})
-	// gqlgen knows @defer, but over a plain answer it would break it: a schema must not offer it.
-	delete(schema.Schema().Directives, "defer")
+	withoutDefer()
 	srv := handler.New(schema)
 	srv.AddTransport(transport{limits: c.Limits, schema: schema.Schema(), log: c.Log})
 	srv.Use(extension.Introspection{})
