@@ -288,7 +288,7 @@ func TestCheckFindsStaleIndexes(t *testing.T) {
 		"ties":        {"DELETE FROM tie", "person:bross-ralf: its relationships"},
 		"links":       {"DELETE FROM link", "its neighbours"},
 		"facets":      {"DELETE FROM facet WHERE role = 1", "person:bross-ralf: its statements"},
-		"search":      {"DELETE FROM search_index", "search for"},
+		"search":      {"DELETE FROM entity_index", "search for"},
 		"identifiers": {"DELETE FROM identifier", "what ags|08 identifies"},
 		"the log":     {"DELETE FROM change WHERE n < 10", "the log"},
 		"change sets": {"DELETE FROM change_set", "change set"},

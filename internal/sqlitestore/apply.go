@@ -85,7 +85,10 @@ func (w *writer) clear(b *kg.Batch) error {
 
 // clearing are the statements that take records out of every table.
 var clearing = func() []string {
-	texts := []string{"DELETE FROM search_index WHERE rowid IN (SELECT value FROM json_each(?))"}
+	var texts []string
+	for _, index := range []string{entityIndex, statementIndex} {
+		texts = append(texts, "DELETE FROM "+index+" WHERE rowid IN (SELECT value FROM json_each(?))")
+	}
 	for _, table := range []string{
 		"identifier", "exact", "link", "relationship", "tie", "citation", "facet", "statement", "entity", "record",
 	} {
@@ -165,8 +168,8 @@ func (w *writer) add(class kg.Class, r kg.Record) (n int64, err error) {
 	return n, w.row("INSERT INTO record (n, class, id, sum, body) VALUES (?, ?, ?, ?, ?)", n, class, id, checksum(string(id), body), body)
 }
 
-func (w *writer) index(n int64, row kg.SearchRow) error {
-	return w.row("INSERT INTO search_index (rowid, stems, parts) VALUES (?, ?, ?)", n, row.Stems, row.Parts)
+func (w *writer) index(in string, n int64, row kg.SearchRow) error {
+	return w.row("INSERT INTO "+in+" (rowid, stems, parts) VALUES (?, ?, ?)", n, row.Stems, row.Parts)
 }
 
 func (w *writer) putTexts(b *kg.Batch) error {

@@ -53,7 +53,7 @@ func child(task, path string) int {
 			fmt.Println(i)
 		}
 	case childRaces:
-		if err := race(ctx, s); err != nil {
+		if err := race(ctx, s, func(i int) { fmt.Println(i) }); err != nil {
 			fmt.Println(kg.CodeOf(err), err)
 			return 1
 		}
@@ -68,16 +68,17 @@ func child(task, path string) int {
 // raceEnd is the step at which a race is over.
 const raceEnd = 40
 
-// race applies the next step of the history until raceEnd is reached, whoever else does so too, and says which ones went in.
-func race(ctx context.Context, s *sqlitestore.Store) error {
+// race applies the next step of the history until raceEnd is reached, whoever else does so too, and says which ones it applied.
+func race(ctx context.Context, s *sqlitestore.Store, applied func(i int)) error {
 	for {
 		head, err := s.Head(ctx)
 		if err != nil || head.Number >= raceEnd {
 			return err
 		}
-		switch err := s.Apply(ctx, step(int(head.Number)+1)); {
+		next := int(head.Number) + 1
+		switch err := s.Apply(ctx, step(next)); {
 		case err == nil:
-			fmt.Println(head.Number + 1)
+			applied(next)
 		case !errors.Is(err, kg.ErrStale):
 			return err
 		}

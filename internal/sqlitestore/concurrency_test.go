@@ -2,7 +2,6 @@ package sqlitestore_test
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"os/exec"
 	"path/filepath"
@@ -55,24 +54,13 @@ func TestHandles(t *testing.T) {
 				return
 			}
 			defer s.Close()
-			for {
-				head, err := s.Head(t.Context())
-				if err != nil {
-					t.Error(err)
-					return
-				}
-				if head.Number >= raceEnd {
-					return
-				}
-				switch err := s.Apply(t.Context(), step(int(head.Number)+1)); {
-				case err == nil:
-					mu.Lock()
-					applied = append(applied, int(head.Number)+1)
-					mu.Unlock()
-				case !errors.Is(err, kg.ErrStale):
-					t.Error(err)
-					return
-				}
+			err = race(t.Context(), s, func(i int) {
+				mu.Lock()
+				defer mu.Unlock()
+				applied = append(applied, i)
+			})
+			if err != nil {
+				t.Error(err)
 			}
 		})
 	}

@@ -54,7 +54,7 @@ func statementCondition(c kg.Criterion, from source) (clause, error) {
 	case kg.FieldMade:
 		return made(c.Days, from), nil
 	case kg.FieldText:
-		return matching(from.n, c.Text), nil
+		return matching(from.n, statementIndex, c.Text), nil
 	}
 	return clause{}, unknownValue("criterion on statements", c.Field)
 }

@@ -55,7 +55,7 @@ func entityCondition(c kg.EntityCriterion) (clause, error) {
 	case kg.EntityDate:
 		return expr("e.date <> '' AND e.first <= ? AND e.last >= ?", c.Days.Last, c.Days.First), nil
 	case kg.EntityText:
-		return matching("e.n", c.Text), nil
+		return matching("e.n", entityIndex, c.Text), nil
 	case kg.EntityTie:
 		return tied(c.Tie), nil
 	}

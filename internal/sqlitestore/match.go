@@ -6,29 +6,35 @@ import (
 	"wortlaut/internal/text"
 )
 
-// matching is the condition that a column has the number of a record whose tokens match a query in any tier.
-func matching(column string, q text.Query) clause {
+// The search indexes.
+const (
+	entityIndex    = "entity_index"
+	statementIndex = "statement_index"
+)
+
+// matching is the condition that a column has the number of a record whose tokens in an index match a query in any tier.
+func matching(column, index string, q text.Query) clause {
 	if len(q.Terms) == 0 {
 		return clause{text: "1"}
 	}
 	match, ok := matchAny(q)
-	return matched(column, match, ok)
+	return matched(column, index, match, ok)
 }
 
 // matchingStems is the condition for the tier in which every term matches in the stems.
-func matchingStems(column string, q text.Query) clause {
+func matchingStems(column, index string, q text.Query) clause {
 	if len(q.Terms) == 0 {
 		return clause{text: "1"}
 	}
 	match, ok := matchStems(q)
-	return matched(column, match, ok)
+	return matched(column, index, match, ok)
 }
 
-func matched(column, match string, ok bool) clause {
+func matched(column, index, match string, ok bool) clause {
 	if !ok {
 		return none
 	}
-	return expr(column+" IN (SELECT rowid FROM search_index WHERE search_index MATCH ?)", match)
+	return expr(column+" IN (SELECT rowid FROM "+index+" WHERE "+index+" MATCH ?)", match)
 }
 
 // matchStems writes the query of FTS5 for what has every term in its stems; false if nothing can have them.

@@ -45,7 +45,7 @@ func (w *writer) putEntity(row *kg.EntityRow) error {
 	if err := w.sortSpeaker(id, row.Sort); err != nil {
 		return err
 	}
-	return w.index(n, row.Search)
+	return w.index(entityIndex, n, row.Search)
 }
 
 // putLinks writes the links that record n brings. A link that a record says twice is one link.
@@ -173,7 +173,7 @@ func (w *writer) putStatement(row *kg.StatementRow) error {
 		{roleMention, s.Mentions}, {roleAddressee, s.Addressees},
 	} {
 		for _, value := range f.values {
-			if err := w.putFacet(n, f.role, value, 0, s); err != nil {
+			if err := w.putFacet(n, f.role, value, all, s); err != nil {
 				return err
 			}
 		}
@@ -188,7 +188,7 @@ func (w *writer) putStatement(row *kg.StatementRow) error {
 			return err
 		}
 	}
-	return w.index(n, row.Search)
+	return w.index(statementIndex, n, row.Search)
 }
 
 // putFacet writes one value of a statement. Mentions and addressees may stand in it twice.

@@ -28,42 +28,34 @@ func (s *Store) Search(ctx context.Context, query kg.SearchQuery) (answer kg.Pag
 	return answer, err
 }
 
-// selectSearch selects hits among statements and entities; false if none of them are searched.
+// selectSearch selects hits among statements and entities; false if none of them are searched. Statements have no exact names.
 func selectSearch(q kg.SearchQuery) (clause, bool) {
-	var with clause
-	from, fits := "FROM", "1"
-	if len(q.Text.Terms) > 0 {
-		match, ok := matchAny(q.Text)
-		if !ok {
-			return clause{}, false
-		}
-		with = expr("WITH found AS MATERIALIZED (SELECT rowid FROM search_index WHERE search_index MATCH ?) ", match)
-		from, fits = "FROM found CROSS JOIN", "n = found.rowid"
-	}
 	var parts []clause
 	if q.Scopes == nil || slices.Contains(q.Scopes, kg.ScopeStatements) {
-		parts = append(parts, expr("SELECT n, id, rank, made_on AS date "+from+" statement WHERE "+fits))
+		stems := matchingStems("n", statementIndex, q.Text)
+		tier := expr("WHEN "+stems.text+" THEN '1|' ELSE '2|'", stems.args...)
+		parts = append(parts, selectHits("statement", "made_on", tier, matching("n", statementIndex, q.Text), q.ByDate))
 	}
-	switch entities := "SELECT n, id, rank, date " + from + " entity WHERE " + fits; {
-	case q.Scopes == nil:
-		parts = append(parts, expr(entities))
-	case len(q.Scopes) > 0:
-		scopes := in("scope", q.Scopes)
-		parts = append(parts, expr(entities+" AND "+scopes.text, scopes.args...))
-	default:
-		return clause{}, false
-	}
-	sort := expr("h.date")
-	if !q.ByDate {
-		stems := matchingStems("h.n", q.Text)
-		sort = clause{
-			text: "CASE WHEN h.n IN (SELECT n FROM exact WHERE name = ?) THEN '0|' WHEN " + stems.text + " THEN '1|' ELSE '2|' END || h.rank",
-			args: slices.Concat([]any{q.Exact}, stems.args),
+	if q.Scopes == nil || len(q.Scopes) > 0 {
+		stems := matchingStems("n", entityIndex, q.Text)
+		tier := expr("WHEN n IN (SELECT n FROM exact WHERE name = ?) THEN '0|' WHEN "+stems.text+" THEN '1|' ELSE '2|'",
+			slices.Concat([]any{q.Exact}, stems.args)...)
+		where := []clause{matching("n", entityIndex, q.Text)}
+		if q.Scopes != nil {
+			where = append(where, in("scope", q.Scopes))
 		}
+		parts = append(parts, selectHits("entity", "date", tier, all(where), q.ByDate))
 	}
-	hits := join(" UNION ALL ", parts)
+	return join(" UNION ALL ", parts), len(parts) > 0
+}
+
+func selectHits(table, date string, tier, where clause, byDate bool) clause {
+	sort := expr("CASE "+tier.text+" END || rank", tier.args...)
+	if byDate {
+		sort = expr(date)
+	}
 	return clause{
-		text: with.text + "SELECT " + sort.text + " AS sort, h.id AS id, h.n AS n FROM (" + hits.text + ") h",
-		args: slices.Concat(with.args, sort.args, hits.args),
-	}, true
+		text: "SELECT " + sort.text + " AS sort, id, n FROM " + table + " WHERE " + where.text,
+		args: slices.Concat(sort.args, where.args),
+	}
 }

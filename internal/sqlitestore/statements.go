@@ -57,7 +57,7 @@ func selectStatements(q kg.StatementQuery) (clause, error) {
 		if i < 0 {
 			return clause{}, kg.Errorf(kg.Internal, "statements can't be ordered by relevance without a criterion on their text")
 		}
-		stems := matchingStems("s.n", q.Where[i].Text)
+		stems := matchingStems("s.n", statementIndex, q.Where[i].Text)
 		sort = expr("CASE WHEN "+stems.text+" THEN '1|' ELSE '2|' END || s.rank", stems.args...)
 	default:
 		return clause{}, unknownValue("order of statements", q.Order)

@@ -30,20 +30,29 @@ func (s *Store) Tally(ctx context.Context, queries []kg.TallyQuery) (answer []kg
 }
 
 // tally counts by every value. There are far fewer values than statements, so what is in a page is decided later. The statements are
-// found first, each once (h), and then counted, so the order of the joins is given.
+// found first, each once (h), and then counted, so the order of the joins is given. If all count, and no more is asked of them than what
+// the facets know, the index of facets gives them value by value.
 func (r *reader) tally(q kg.TallyQuery) ([]kg.Tally, error) {
-	by, err := tallied(q.By)
+	by, err := tallied(q.By, q.Topics)
 	if err != nil {
 		return nil, err
 	}
-	found, err := r.tallyHits(q, by)
-	if err != nil {
-		return nil, err
+	var from clause
+	madeOn := "h.made_on"
+	if len(q.Where) == 0 && by.facet != "" && by.stances != ofHit {
+		madeOn = "f.made_on"
+		from = expr(" FROM facet f WHERE " + by.facet)
+	} else {
+		found, err := r.tallyHits(q, by)
+		if err != nil {
+			return nil, err
+		}
+		from = expr(" FROM ("+found.text+") h"+by.join(), found.args...)
 	}
-	text := fmt.Sprintf("SELECT %s, count(*), sum(%s & %d <> 0), sum(%s & %d <> 0), min(h.made_on), max(h.made_on) FROM (%s) h%s GROUP BY 1",
-		by.value, by.stances, stanceSupports, by.stances, stanceOpposes, found.text, by.join)
+	text := fmt.Sprintf("SELECT %s, count(*), sum(%s & %d <> 0), sum(%s & %d <> 0), min(%s), max(%s)%s GROUP BY 1",
+		by.value, by.stances, stanceSupports, by.stances, stanceOpposes, madeOn, madeOn, from.text)
 	var counted []kg.Tally
-	err = r.each(r.ctx, text, found.args, func(scan func(...any) error) error {
+	err = r.each(r.ctx, text, from.args, func(scan func(...any) error) error {
 		var t kg.Tally
 		err := scan(&t.Value, &t.Statements, &t.Supports, &t.Opposes, &t.Earliest, &t.Latest)
 		counted = append(counted, t)
@@ -81,15 +90,32 @@ func (r *reader) tallyHits(q kg.TallyQuery, by tallyValue) (clause, error) {
 	}, err
 }
 
-// tallyValue says where the values come from that statements are counted by: from what is joined to them, or a column of their own;
-// and whose stances count.
-type tallyValue struct{ value, join, own, stances string }
+// tallyValue says where the values come from that statements are counted by: from the facets that fulfil a condition, or from a column
+// of the statement; and which stances count.
+type tallyValue struct {
+	value   string
+	facet   string // the condition; "" if the value is the statement's own
+	own     string // the column
+	stances string
+}
 
 const (
 	nothing     = "0"
 	ofStatement = "s.stances" // all of them
+	ofFacet     = "f.stances" // those on the value, or all of them: see migrations/0001.sql
 	ofHit       = "h.stances" // those on some topics
 )
+
+// join joins the values to the statements that were found.
+func (v tallyValue) join() string {
+	switch {
+	case v.facet != "":
+		return " CROSS JOIN facet f ON f.n = h.n AND " + v.facet
+	case v.own == ofStatement:
+		return " CROSS JOIN (" + stanceNames + ") v ON h.own & v.bit <> 0"
+	}
+	return " WHERE h.own <> ''"
+}
 
 // The conditions that a facet is a position, on a topic and on its very subject.
 var (
@@ -97,23 +123,27 @@ var (
 	onSubject = fmt.Sprintf("f.role = %d AND f.stances & %d <> 0", rolePosition, stanceAny<<asSubject)
 )
 
-func tallied(by kg.TallyBy) (tallyValue, error) {
+func tallied(by kg.TallyBy, topics []kg.ID) (tallyValue, error) {
+	of := ofHit
+	if topics == nil {
+		of = ofFacet
+	}
 	facets := func(condition, stances string) tallyValue {
-		return tallyValue{value: "f.value", join: " CROSS JOIN facet f ON f.n = h.n AND " + condition, own: nothing, stances: stances}
+		return tallyValue{value: "f.value", facet: condition, own: nothing, stances: stances}
 	}
 	switch by {
 	case kg.TallySpeaker:
-		return facets("f.role = "+decimal(roleSpeaker), ofHit), nil
+		return facets("f.role = "+decimal(roleSpeaker), of), nil
 	case kg.TallyOrganization:
-		return facets("f.role = "+decimal(roleOrganization), ofHit), nil
+		return facets("f.role = "+decimal(roleOrganization), of), nil
 	case kg.TallyTopic:
-		return facets(onTopic+" AND f.value <> ''", "f.stances"), nil
+		return facets(onTopic+" AND f.value <> ''", ofFacet), nil
 	case kg.TallyClaim:
-		return facets(onSubject+" AND f.value >= 'claim:' AND f.value < 'claim;'", "(f.stances >> "+decimal(asSubject)+")"), nil
+		return facets(onSubject+" AND f.value >= 'claim:' AND f.value < 'claim;'", "("+ofFacet+" >> "+decimal(asSubject)+")"), nil
 	case kg.TallyStance:
-		return tallyValue{value: "v.stance", join: " CROSS JOIN (" + stanceNames + ") v ON h.own & v.bit <> 0", own: ofStatement, stances: ofHit}, nil
+		return tallyValue{value: "v.stance", own: ofStatement, stances: ofHit}, nil
 	case kg.TallyKind:
-		return tallyValue{value: "h.own", join: " WHERE h.own <> ''", own: "s.kind", stances: ofHit}, nil
+		return tallyValue{value: "h.own", own: "s.kind", stances: ofHit}, nil
 	case kg.TallyYear:
 		return tallyValue{value: "h.own", own: "substr(s.first, 1, 4)", stances: ofHit}, nil
 	}

@@ -1,6 +1,6 @@
 -- The first layout.
 --
--- n numbers all records, so that one number names a row in every table and in the search index. A record that is replaced
+-- n numbers all records, so that one number names a row in every table and in the search indexes. A record that is replaced
 -- gets a new one, and none is used again: a page that the disk has lost a write to does not pass for a current one. Keys compare byte by byte, which is what the collation BINARY, the default, does.
 --
 -- Each column that decides an answer stands in two b-trees, a table and an index over it. PRAGMA integrity_check compares
@@ -134,9 +134,10 @@ CREATE TABLE facet (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX facet_by_value ON facet (role, value, made_on, id, stances);
 
--- The tokens of entities and statements, by n. They are lower-case ASCII with blanks between them. The index keeps its own
--- content, which PRAGMA integrity_check compares it with.
-CREATE VIRTUAL TABLE search_index USING fts5 (stems, parts, tokenize = 'ascii', columnsize = 0);
+-- The tokens of entities and of statements, by n. They are lower-case ASCII with blanks between them. The indexes keep their
+-- own content, which PRAGMA integrity_check compares them with.
+CREATE VIRTUAL TABLE entity_index    USING fts5 (stems, parts, tokenize = 'ascii', columnsize = 0);
+CREATE VIRTUAL TABLE statement_index USING fts5 (stems, parts, tokenize = 'ascii', columnsize = 0);
 
 CREATE TABLE text (
   n        INTEGER PRIMARY KEY,
