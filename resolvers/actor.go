@@ -7,18 +7,15 @@ import (
 	"wortlaut/internal/kg"
 )
 
-// actorFields resolves what all actors have. said is the field of a statement in which the actor stands for what it said.
-type actorFields[T model.EntityView] struct {
-	*Resolver
-	said kg.Field
-}
+// actorFields resolves what all actors have.
+type actorFields[T model.EntityView] struct{ *Resolver }
 
 func (f actorFields[T]) Relationships(ctx context.Context, obj T, types []kg.RelationshipType, direction kg.Direction, asOf *kg.Date, first *int32, after *string, last *int32, before *string) (*model.RelationshipConnection, error) {
 	return relationshipPage(ctx, f.Resolver, obj.View(), kg.Ties{Types: types, Direction: direction, AsOf: asOf}, paging(ctx, first, after, last, before))
 }
 
 func (f actorFields[T]) Statements(ctx context.Context, obj T, filter *kg.StatementFilter, orderBy *kg.StatementOrderBy, first *int32, after *string, last *int32, before *string) (*model.StatementConnection, error) {
-	return statementPage(ctx, f.Resolver, obj.View(), f.said, false, filter, orderBy, paging(ctx, first, after, last, before))
+	return statementPage(ctx, f.Resolver, obj.View(), kg.FieldSpeaker, false, filter, orderBy, paging(ctx, first, after, last, before))
 }
 
 func (f actorFields[T]) positions(ctx context.Context, obj T, direction kg.Direction, asOf *kg.Date, p kg.Paging) (*model.RelationshipConnection, error) {

@@ -3,6 +3,7 @@ package resolvers_test
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"flag"
 	"fmt"
 	"io/fs"
@@ -17,6 +18,7 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/neo4j/neo4j-go-driver/v5/neo4j"
 
 	"wortlaut/internal/httpapi"
 	"wortlaut/internal/kg"
@@ -40,9 +42,8 @@ var stores = map[string]func(*testing.T) kg.Store{
 		}
 		return store
 	},
-	// The database is that of this package alone, and holds nothing but the first graph.
 	"neo4j": func(t *testing.T) kg.Store {
-		server := neo4jserver.Shared(t)
+		server := emptied(t)
 		store, err := neo4jstore.Open(t.Context(), server.URI, neo4jstore.Options{User: server.User, Password: server.Password})
 		if err != nil {
 			t.Fatal(err)
@@ -51,10 +52,25 @@ var stores = map[string]func(*testing.T) kg.Store{
 	},
 }
 
+// emptied is the server that the tests of this package share, with nothing in its database.
+func emptied(t *testing.T) *neo4jserver.Server {
+	t.Helper()
+	server := neo4jserver.Shared(t)
+	driver, err := neo4j.NewDriverWithContext(server.URI, neo4j.BasicAuth(server.User, server.Password, ""))
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = neo4j.ExecuteQuery(t.Context(), driver, "MATCH (n) DETACH DELETE n", nil, neo4j.EagerResultTransformer)
+	if err := errors.Join(err, driver.Close(t.Context())); err != nil {
+		t.Fatal(err)
+	}
+	return server
+}
+
 func TestMain(m *testing.M) { neo4jserver.Main(m) }
 
-// serveSeed serves the first graph from a store.
-func serveSeed(t *testing.T, open func(*testing.T) kg.Store) http.Handler {
+// graphOver is the graph in a store, in which everything is changed at noon.
+func graphOver(t *testing.T, open func(*testing.T) kg.Store) *kg.Graph {
 	t.Helper()
 	store := open(t)
 	t.Cleanup(func() {
@@ -66,9 +82,20 @@ func serveSeed(t *testing.T, open func(*testing.T) kg.Store) http.Handler {
 	if err != nil {
 		t.Fatal(err)
 	}
+	return graph
+}
+
+// serveSeed serves the first graph from a store.
+func serveSeed(t *testing.T, open func(*testing.T) kg.Store) http.Handler {
+	t.Helper()
+	graph := graphOver(t, open)
 	if _, err := seed.Apply(t.Context(), graph); err != nil {
 		t.Fatal(err)
 	}
+	return serve(graph)
+}
+
+func serve(graph *kg.Graph) http.Handler {
 	return httpapi.New(httpapi.Config{Graph: graph, Origins: []string{"*"}, Log: slog.New(slog.DiscardHandler), Limits: httpapi.DefaultLimits})
 }
 

@@ -46,11 +46,11 @@ func (r *Resolver) Query() graph.QueryResolver { return query{r} }
 
 // Person implements [graph.ResolverRoot].
 func (r *Resolver) Person() graph.PersonResolver {
-	return personFields{actorFields[*model.Person]{r, kg.FieldSpeaker}}
+	return personFields{actorFields[*model.Person]{r}}
 }
 
 func organizationOf[T model.EntityView](r *Resolver) organizationFields[T] {
-	return organizationFields[T]{actorFields[T]{r, kg.FieldOrganization}}
+	return organizationFields[T]{actorFields[T]{r}}
 }
 
 // Ministry implements [graph.ResolverRoot].

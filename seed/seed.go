@@ -69,7 +69,7 @@ func present(ctx context.Context, g *kg.Graph, set kg.ChangeSet) (map[kg.ID]kg.R
 		ids[i] = put.Record.RecordID()
 	}
 	there := map[kg.ID]kg.Record{}
-	for chunk := range slices.Chunk(ids, kg.MaxNodes) {
+	for chunk := range slices.Chunk(ids, g.Limits().Nodes) {
 		found, err := g.Nodes(ctx, chunk)
 		if err != nil {
 			return nil, err

@@ -133,7 +133,7 @@ func (a *asset) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	header := w.Header()
 	header.Set("Content-Type", a.contentType)
 	header.Set("Cache-Control", a.cacheControl)
-	header.Set("Vary", "Accept-Encoding")
+	header.Add("Vary", "Accept-Encoding") // beside what others have said
 
 	body, tag := a.body, a.tag
 	if acceptsGzip(r.Header.Values("Accept-Encoding")) {

@@ -17,7 +17,7 @@ func UnmarshalID(v any) (kg.ID, error) {
 	if err != nil {
 		return "", kg.Errorf(kg.Invalid, "an ID is a string")
 	}
-	return kg.ID(s), kg.CheckInputID(s)
+	return kg.ID(s), kg.CheckInput(s)
 }
 
 // MarshalString writes a text.

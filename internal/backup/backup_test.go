@@ -6,15 +6,19 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/neo4j/neo4j-go-driver/v5/neo4j"
 
 	"wortlaut/internal/backup"
 	"wortlaut/internal/kg"
 	"wortlaut/internal/kg/kgtest"
+	"wortlaut/internal/neo4jserver"
+	"wortlaut/internal/neo4jstore"
 	"wortlaut/internal/sqlitestore"
 	"wortlaut/seed"
 )
@@ -31,6 +35,31 @@ var stores = map[string]func(*testing.T) kg.Store{
 		return store
 	},
 }
+
+// withNeo4j are the stores with Neo4j. There is one database, so of the graphs in it only the one that was opened last is there.
+func withNeo4j() map[string]func(*testing.T) kg.Store {
+	all := maps.Clone(stores)
+	all["neo4j"] = func(t *testing.T) kg.Store {
+		server := neo4jserver.Shared(t)
+		driver, err := neo4j.NewDriverWithContext(server.URI, neo4j.BasicAuth(server.User, server.Password, ""))
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, err = neo4j.ExecuteQuery(t.Context(), driver, "MATCH (n) DETACH DELETE n", nil, neo4j.EagerResultTransformer)
+		if err := errors.Join(err, driver.Close(t.Context())); err != nil {
+			t.Fatal(err)
+		}
+		store, err := neo4jstore.Open(t.Context(), server.URI, neo4jstore.Options{User: server.User, Password: server.Password})
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { _ = store.Close() }) // what it holds is compared before
+		return store
+	}
+	return all
+}
+
+func TestMain(m *testing.M) { neo4jserver.Main(m) }
 
 func open(t *testing.T, store kg.Store) *kg.Graph {
 	t.Helper()
@@ -97,6 +126,71 @@ func TestRoundTrip(t *testing.T) {
 				}
 			})
 		}
+	}
+}
+
+// rich is a graph with all that a random life brings to a made-up one, and what is awkward in texts.
+func rich(t *testing.T, store kg.Store) *kg.Graph {
+	t.Helper()
+	graph := lived(t, store)
+	for set := range kgtest.Made(kgtest.Scale{Topics: 42, Organizations: 20, Persons: 40, Memberships: 80, Documents: 20, Statements: 100}) {
+		if _, err := graph.Apply(t.Context(), set); err != nil {
+			t.Fatal(err)
+		}
+	}
+	have := map[kg.ID]kg.Record{}
+	for n := range 20 {
+		set := kgtest.ChangeSets(have).Example(n)
+		if _, err := graph.Apply(t.Context(), set); err != nil {
+			if code := kg.CodeOf(err); code != kg.Invalid && code != kg.Conflict { // some break a rule
+				t.Fatal(err)
+			}
+			continue
+		}
+		for _, p := range set.Put {
+			have[p.Record.RecordID()] = p.Record
+		}
+		for _, d := range set.Delete {
+			delete(have, d.ID)
+		}
+	}
+	return graph
+}
+
+// TestMoving: a graph that was written to SQLite or to Neo4j is the one that the model would be, and the same file wherever it moves;
+// what the stores keep beside the records moves along.
+func TestMoving(t *testing.T) {
+	all := withNeo4j()
+	want := export(t, rich(t, stores["model"](t)))
+	if n := strings.Count(want, "\n"); n < 800 {
+		t.Fatalf("the graph has %d lines only", n)
+	}
+	moved := func(t *testing.T, file, to string) *kg.Graph {
+		t.Helper()
+		graph := open(t, all[to](t))
+		if err := importInto(t.Context(), graph, strings.NewReader(file)); err != nil {
+			t.Fatal(err)
+		}
+		return graph
+	}
+	for _, way := range [][]string{{"sqlite", "neo4j", "sqlite"}, {"neo4j", "sqlite", "neo4j"}} {
+		t.Run(strings.Join(way, " to "), func(t *testing.T) {
+			graph := rich(t, all[way[0]](t))
+			for i, store := range way {
+				file := export(t, graph)
+				if diff := cmp.Diff(strings.Split(want, "\n"), strings.Split(file, "\n")); diff != "" {
+					t.Fatalf("exported from %s it differs:\n%s", store, diff)
+				}
+				if i+1 == len(way) {
+					break
+				}
+				graph = moved(t, file, way[i+1])
+				report := func(p kg.Problem) { t.Errorf("in %s: %s: %s", way[i+1], p.ID, p.Message) }
+				if err := graph.Mirror(t.Context(), moved(t, file, "model"), report); err != nil {
+					t.Fatal(err)
+				}
+			}
+		})
 	}
 }
 

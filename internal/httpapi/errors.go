@@ -13,15 +13,9 @@ import (
 	"wortlaut/internal/kg"
 )
 
-// Bounds of what an answer tells of errors.
-const (
-	maxErrors     = 10
-	maxErrorBytes = 300
-)
-
 // presenter decides what a client sees of an error: its message, where in the query, and a code of the closed set. What is
 // internal goes to the log under the id of the request.
-func presenter(log *slog.Logger) graphql.ErrorPresenterFunc {
+func presenter(log *slog.Logger, longest int) graphql.ErrorPresenterFunc {
 	return func(ctx context.Context, err error) *gqlerror.Error {
 		shown := gqlerror.Error{Path: graphql.GetPath(ctx)}
 		code := kg.CodeOf(err)
@@ -39,15 +33,18 @@ func presenter(log *slog.Logger) graphql.ErrorPresenterFunc {
 		if e, ok := errors.AsType[*kg.Error](err); ok {
 			shown.Message = e.Message
 		}
+		if code == kg.Internal && ctx.Err() != nil { // whatever was in work when time was up failed because it was
+			code = kg.Timeout
+		}
 		switch code {
 		case kg.Internal:
 			log.ErrorContext(ctx, "internal error", "request", requestID(ctx), "path", fmt.Sprint(shown.Path), "error", causes(err))
 			shown.Message = "Something went wrong here. Quote request " + requestID(ctx) + "."
-		case kg.Unavailable, kg.Timeout:
+		case kg.Unavailable, kg.Overloaded, kg.Timeout:
 			log.WarnContext(ctx, "store trouble", "request", requestID(ctx), "path", fmt.Sprint(shown.Path), "error", causes(err))
 			shown.Message = troubled[code]
 		}
-		shown.Message = clip(shown.Message)
+		shown.Message = clip(shown.Message, longest)
 		shown.Extensions = map[string]any{"code": string(code)}
 		return &shown
 	}
@@ -56,6 +53,7 @@ func presenter(log *slog.Logger) graphql.ErrorPresenterFunc {
 // troubled is all that a client is told of a store that fails.
 var troubled = map[kg.Code]string{
 	kg.Unavailable: "The graph can't be reached right now: try again in a moment.",
+	kg.Overloaded:  "Too many questions are being answered: try again in a moment.",
 	kg.Timeout:     "The answer took longer than it may: ask for less, or try again.",
 }
 
@@ -68,11 +66,11 @@ func causes(err error) []string {
 	return out
 }
 
-func clip(s string) string {
-	if len(s) <= maxErrorBytes {
+func clip(s string, longest int) string {
+	if len(s) <= longest {
 		return s
 	}
-	cut := maxErrorBytes - len("…")
+	cut := longest - len("…")
 	for cut > 0 && s[cut]&0xC0 == 0x80 { // not within a character
 		cut--
 	}

@@ -4,17 +4,18 @@ import (
 	"context"
 	"log/slog"
 	"net/http"
+	"strconv"
 	"sync"
 	"time"
 
 	"github.com/99designs/gqlgen/graphql/handler"
 	"github.com/99designs/gqlgen/graphql/handler/extension"
 	"github.com/99designs/gqlgen/graphql/handler/lru"
-	"github.com/rs/cors"
 	"github.com/vektah/gqlparser/v2/ast"
 
 	"wortlaut/graph"
 	"wortlaut/internal/kg"
+	"wortlaut/internal/telemetry"
 	"wortlaut/resolvers"
 	"wortlaut/web"
 )
@@ -23,11 +24,16 @@ import (
 type Config struct {
 	Graph *kg.Graph
 	// Schema is the text served at /schema.graphqls.
-	Schema []byte
-	// Origins are the web origins that may read answers; "*" is any.
-	Origins []string
+	Schema  []byte
+	Origins Origins
 	Log     *slog.Logger
 	Limits  Limits
+	// Version is what /healthz says was built; "" says nothing.
+	Version string
+	// Telemetry watches the operations; nil does not.
+	Telemetry *telemetry.Telemetry
+	// Metrics is served at /metrics; nil is not.
+	Metrics http.Handler
 }
 
 // documents is how many parsed documents are kept for the next request that sends the same.
@@ -36,22 +42,17 @@ const documents = 1_000
 // New returns the handler of everything that is served.
 func New(c Config) http.Handler {
 	mux := http.NewServeMux()
-	mux.Handle("/graphql", newGraphQL(c))
+	gate := kg.NewGate(c.Limits.Concurrent, c.Limits.Wait)
+	mux.Handle("/graphql", newGraphQL(c, gate))
 	mux.Handle("/graphiql", web.GraphiQL())
 	mux.Handle("/graphiql/", web.GraphiQL())
 	mux.Handle("/schema.graphqls", getOnly(serveSchema(c.Schema)))
-	mux.Handle("/healthz", getOnly(http.HandlerFunc(healthz)))
+	mux.Handle("/healthz", getOnly(healthz(c.Version)))
 	mux.Handle("/readyz", getOnly(readyz(c.Graph)))
 	mux.Handle("/{$}", getOnly(http.RedirectHandler("/graphiql/", http.StatusFound)))
 	mux.Handle("/", http.HandlerFunc(notFound))
-	public := cors.New(cors.Options{
-		AllowedOrigins: c.Origins,
-		AllowedMethods: []string{http.MethodGet, http.MethodPost, http.MethodHead},
-		AllowedHeaders: []string{"Accept", "Content-Type"},
-		ExposedHeaders: []string{requestIDHeader, storeCallsHeader},
-		MaxAge:         int(24 * time.Hour / time.Second),
-	})
-	return withRequestID(c.Log, secured(public.Handler(mux)))
+	shared := c.Origins.share(c.Limits.headers(mux, c.Telemetry))
+	return withRequestID(c.Log, secured(withMetrics(c.Metrics, shared)))
 }
 
 // withoutDefer takes @defer out of the schema that all servers of the process share. gqlgen brings it along, but over a plain answer
@@ -61,26 +62,51 @@ var withoutDefer = sync.OnceFunc(func() {
 })
 
 // newGraphQL returns the GraphQL endpoint.
-func newGraphQL(c Config) http.Handler {
+func newGraphQL(c Config, gate *kg.Gate) http.Handler {
 	schema := graph.NewExecutableSchema(graph.Config{Resolvers: resolvers.New(c.Graph)})
 	withoutDefer()
 	srv := handler.New(schema)
-	srv.AddTransport(transport{limits: c.Limits, schema: schema.Schema(), log: c.Log})
+	srv.AddTransport(transport{
+		limits: c.Limits, origins: c.Origins, asked: c.Graph.Limits(), gate: gate, schema: schema.Schema(), log: c.Log, telemetry: c.Telemetry,
+	})
 	srv.Use(extension.Introspection{})
 	srv.SetQueryCache(lru.New[*ast.QueryDocument](documents))
 	srv.SetParserTokenLimit(c.Limits.Tokens)
-	srv.SetErrorPresenter(presenter(c.Log))
+	srv.SetErrorPresenter(presenter(c.Log, c.Limits.ErrorBytes))
 	srv.SetRecoverFunc(recovered(c.Log))
 	return srv
 }
 
-// secured sets the headers that every answer carries.
+// secured sets the headers that every answer carries: whoever serves a page or a file that may be kept sets its own of them. Neither
+// of the two on other origins hinders who reads by CORS: they keep an answer from being drawn into the process of another
+// site's page.
 func secured(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		h := w.Header()
 		h.Set("X-Content-Type-Options", "nosniff")
 		h.Set("Referrer-Policy", "no-referrer")
 		h.Set("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'")
+		h.Set("Cross-Origin-Opener-Policy", "same-origin")
+		h.Set("Cross-Origin-Resource-Policy", "same-origin")
+		h.Set("Cache-Control", "no-store")
+		next.ServeHTTP(w, r)
+	})
+}
+
+// headers refuses requests whose headers are larger than they may be, to the byte: net/http itself is not that exact.
+func (l Limits) headers(next http.Handler, watch *telemetry.Telemetry) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		size := 0
+		for name, values := range r.Header {
+			for _, v := range values {
+				size += len(name) + len(v)
+			}
+		}
+		if size > l.Headers {
+			watch.Refused(reasonOf(http.StatusRequestHeaderFieldsTooLarge))
+			plain(w, http.StatusRequestHeaderFieldsTooLarge, "The headers are larger than "+strconv.Itoa(l.Headers)+" bytes.")
+			return
+		}
 		next.ServeHTTP(w, r)
 	})
 }
@@ -90,7 +116,7 @@ func getOnly(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if r.Method != http.MethodGet && r.Method != http.MethodHead {
 			w.Header().Set("Allow", "GET, HEAD")
-			http.Error(w, "Only GET and HEAD are answered here.", http.StatusMethodNotAllowed)
+			plain(w, http.StatusMethodNotAllowed, "Only GET and HEAD are answered here.")
 			return
 		}
 		next.ServeHTTP(w, r)
@@ -104,8 +130,14 @@ func serveSchema(schema []byte) http.Handler {
 	})
 }
 
-// healthz answers as long as the process does.
-func healthz(w http.ResponseWriter, _ *http.Request) { plain(w, http.StatusOK, "ok") }
+// healthz answers as long as the process does, and says what was built.
+func healthz(version string) http.Handler {
+	message := "ok"
+	if version != "" {
+		message += "\nversion " + version
+	}
+	return http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { plain(w, http.StatusOK, message) })
+}
 
 // readyTimeout is how long the store may take to show that it can be queried.
 const readyTimeout = 2 * time.Second
@@ -132,7 +164,6 @@ func notFound(w http.ResponseWriter, _ *http.Request) {
 
 func plain(w http.ResponseWriter, status int, message string) {
 	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
-	w.Header().Set("Cache-Control", "no-store")
 	w.WriteHeader(status)
 	_, _ = w.Write([]byte(message + "\n")) // a client that has gone needs no answer
 }

@@ -18,9 +18,18 @@ import (
 )
 
 // serve serves a graph of one person.
-func serve(t testing.TB) http.Handler {
+func serve(t testing.TB) http.Handler { return serveWith(t, kgtest.NewModel(), httpapi.DefaultLimits) }
+
+func serveWith(t testing.TB, store kg.Store, limits httpapi.Limits, options ...kg.Option) http.Handler {
 	t.Helper()
-	graph, err := kg.Open(t.Context(), kgtest.NewModel())
+	return httpapi.New(httpapi.Config{
+		Graph: onePerson(t, store, options...), Schema: []byte("type Query"), Origins: []string{listed}, Log: slog.New(slog.DiscardHandler), Limits: limits,
+	})
+}
+
+func onePerson(t testing.TB, store kg.Store, options ...kg.Option) *kg.Graph {
+	t.Helper()
+	graph, err := kg.Open(t.Context(), store, options...)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -28,9 +37,7 @@ func serve(t testing.TB) http.Handler {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return httpapi.New(httpapi.Config{
-		Graph: graph, Schema: []byte("type Query"), Origins: []string{"https://a.example"}, Log: slog.New(slog.DiscardHandler), Limits: httpapi.DefaultLimits,
-	})
+	return graph
 }
 
 // request is one row of the table: what is sent, and what must come back.
@@ -71,8 +78,6 @@ func TestGraphQLOverHTTP(t *testing.T) {
 	get := func(query string, status int, says string) request {
 		return request{method: "GET", target: "/graphql?" + query, header: map[string]string{"Accept": graphqlJSON}, status: status, says: says}
 	}
-	good := `{"query":"{ persons { totalCount } }"}`
-	total := `{"data":{"persons":{"totalCount":1}}}`
 	for name, r := range map[string]request{
 		"query":                        answered(post(good, 200, total), "Content-Type", graphqlJSON+"; charset=utf-8"),
 		"no store":                     answered(post(good, 200, total), "Cache-Control", "no-store"),

@@ -11,13 +11,15 @@ import (
 	"github.com/vektah/gqlparser/v2/ast"
 
 	"wortlaut/internal/kg"
+	"wortlaut/internal/traverse"
 )
 
 // Limits bound what one request may cost. Validation is quadratic in the selections of one set and expands fragments anew
 // wherever they are spread, so a document is measured before it is validated.
 type Limits struct {
-	Body       int64         // bytes of a POST
+	Body       int           // bytes of a POST
 	Query      int           // bytes of the query string of a GET
+	Headers    int           // bytes of the names and values of all headers
 	Tokens     int           // tokens of a document
 	Selections int           // selections in one set
 	Fragments  int           // fragment definitions in a document
@@ -28,22 +30,30 @@ type Limits struct {
 	RootFields int           // fields of an operation
 	Directives int           // directives, fragments expanded
 	Complexity int           // fields of the greatest answer, see cost
+	ID         int           // bytes of an id
+	Text       int           // characters of a text
 	Request    time.Duration // from the first byte of the body read to the answer
+	Concurrent int           // operations in the store at once
+	Wait       time.Duration // for a place among them
+	Errors     int           // errors that an answer tells
+	ErrorBytes int           // bytes of the message of each
 }
 
 // DefaultLimits are those of a server that is told nothing else. The playground's introspection is 15 deep.
 var DefaultLimits = Limits{
-	Body: 1 << 20, Query: 8 << 10, Tokens: 2_000, Selections: 250, Fragments: 100, Operations: 20, Visits: 20_000,
-	Depth: 15, Aliases: 30, RootFields: 20, Directives: 50, Complexity: 10_000, Request: 10 * time.Second,
+	Body: 1 << 20, Query: 8 << 10, Headers: 16 << 10, Tokens: 2_000, Selections: 250, Fragments: 100, Operations: 20, Visits: 20_000,
+	Depth: 15, Aliases: 30, RootFields: 20, Directives: 50, Complexity: 10_000, ID: 256, Text: 10_000,
+	Request: 10 * time.Second, Concurrent: 64, Wait: time.Second, Errors: 10, ErrorBytes: 300,
 }
 
 // exceeded is the error of a request that is over a limit.
-func exceeded(what string, limit int) *kg.Error {
-	return kg.Errorf(kg.Limit, "The query has more than %d %s: ask for less at a time.", limit, what)
+func exceeded(what overLimit, limit int) *kg.Error {
+	return over(what, "The query has more than %d %s: ask for less at a time.", limit, what)
 }
 
-// measure holds a document to the limits. variables are those of the request: they may hold the sizes of pages.
-func (l Limits) measure(doc *ast.QueryDocument, operation string, variables map[string]any, schema *ast.Schema) error {
+// measure holds a document to the limits, and to those of the graph that it asks. variables are those of the request: they may hold
+// the sizes of pages.
+func (l Limits) measure(doc *ast.QueryDocument, operation string, variables map[string]any, schema *ast.Schema, asked kg.Limits) error {
 	switch {
 	case len(doc.Operations) > l.Operations:
 		return exceeded("operations", l.Operations)
@@ -51,7 +61,13 @@ func (l Limits) measure(doc *ast.QueryDocument, operation string, variables map[
 		return exceeded("fragments", l.Fragments)
 	}
 	for _, op := range doc.Operations {
-		m := &meter{limits: l, fragments: doc.Fragments, schema: schema, operation: op, variables: variables, expanding: map[string]bool{}}
+		m := &meter{
+			inputs: inputs{l, schema}, asked: asked, fragments: doc.Fragments, operation: op, variables: variables,
+			expanding: map[string]bool{}, measured: map[*ast.Field]bool{}, at: &place{},
+		}
+		if err := m.given(op.VariableDefinitions, variables); err != nil {
+			return err
+		}
 		if err := m.directives(op.Directives); err != nil {
 			return err
 		}
@@ -62,7 +78,7 @@ func (l Limits) measure(doc *ast.QueryDocument, operation string, variables map[
 		case m.rootFields > l.RootFields:
 			return exceeded("fields at its root", l.RootFields)
 		case cost > l.Complexity && (operation == "" || operation == op.Name):
-			return kg.Errorf(kg.Limit, "The answer could have %d fields, at most %d are served: %s.", cost, l.Complexity, m.advice())
+			return over("fields of the answer", "The answer could have %d fields, at most %d are served: %s.", cost, l.Complexity, m.advice())
 		}
 	}
 	return nil
@@ -70,13 +86,16 @@ func (l Limits) measure(doc *ast.QueryDocument, operation string, variables map[
 
 // meter measures one operation of a document that has not been validated.
 type meter struct {
-	limits     Limits
+	inputs
+	asked      kg.Limits
 	fragments  ast.FragmentDefinitionList
-	schema     *ast.Schema
 	operation  *ast.OperationDefinition
 	variables  map[string]any
 	expanding  map[string]bool // fragments that the walk is within
-	unpaged    []string        // fields with a page whose length is not given
+	at         *place
+	measured   map[*ast.Field]bool // fields that the walk has met: those of a fragment are the same, however often it is spread
+	unpaged    []string            // fields with a page whose length is not given
+	cut        int                 // how long the lists of the network, the ways or the timeline get that the walk is within
 	visited    int
 	aliased    int
 	directed   int
@@ -164,12 +183,28 @@ func (m *meter) field(f *ast.Field, on *ast.Definition, depth int) (int, error) 
 	if err := m.directives(f.Directives); err != nil {
 		return 0, err
 	}
+	here := m.at
+	defer func() { m.at = here }()
+	m.at = here.field(f.Alias)
+	known := m.measured[f]
+	m.measured[f] = true
+	if !known {
+		if m.at.selections++; m.at.selections > m.limits.Selections {
+			return 0, exceeded("selections of the same field", m.limits.Selections)
+		}
+	}
 	var definition *ast.FieldDefinition
 	var child *ast.Definition
 	if on != nil {
 		if definition = on.Fields.ForName(f.Name); definition != nil {
 			child = m.schema.Types[definition.Type.Name()]
+			if err := m.arguments(f, definition, known); err != nil {
+				return 0, err
+			}
 		}
+	}
+	if definition != nil && cutLists[definition.Type.Name()] != nil {
+		m.cut = m.cutAt(f, definition)
 	}
 	inner, err := m.set(f.SelectionSet, child, depth+1)
 	return saturated(1 + m.times(f, on, definition)*inner), err
@@ -178,12 +213,100 @@ func (m *meter) field(f *ast.Field, on *ast.Definition, depth int) (int, error) 
 // listed is how many items a list without a page counts for.
 const listed = 5
 
+// place is a place in the answer. Fields that are selected there more than once are merged, and validation compares each two of them.
+type place struct {
+	selections int
+	within     map[string]*place // by response name
+}
+
+func (p *place) field(name string) *place {
+	if p.within == nil {
+		p.within = map[string]*place{}
+	}
+	if p.within[name] == nil {
+		p.within[name] = &place{}
+	}
+	return p.within[name]
+}
+
+// arguments measures the values that a field is given, unless they are known.
+func (m *meter) arguments(f *ast.Field, definition *ast.FieldDefinition, known bool) error {
+	if known {
+		return nil
+	}
+	for _, a := range f.Arguments {
+		if d := definition.Arguments.ForName(a.Name); d != nil {
+			if err := m.literal(a.Name, a.Value, d.Type); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// cutLists are the lists that an argument of the field around them cuts, by the type of that field.
+var cutLists = map[string][]string{"Network": {"nodes", "edges"}, "PathResult": {"paths"}, "Timeline": {"series"}, "DiscourseNetwork": {"slices"}}
+
+// pathStep is the type of the steps of ways.
+const pathStep = "PathStep"
+
+// cutAt is how long such lists get.
+func (m *meter) cutAt(f *ast.Field, definition *ast.FieldDefinition) int {
+	for _, name := range []string{"limit", "first"} {
+		d := definition.Arguments.ForName(name)
+		if d == nil {
+			continue
+		}
+		if a := f.Arguments.ForName(name); a != nil {
+			if n, ok := m.number(a.Value, traverse.MaxNodes); ok {
+				return max(n, 0)
+			}
+		}
+		n, _ := m.number(d.DefaultValue, traverse.MaxNodes)
+		return n
+	}
+	if m.windowed(f) {
+		return sliced
+	}
+	return 1
+}
+
+// sliced is how many networks a window that is moved over time counts for: how many it makes follows from the graph.
+const sliced = 20
+
+// windowed says whether the input of a field has a window.
+func (m *meter) windowed(f *ast.Field) bool {
+	a := f.Arguments.ForName("input")
+	if a == nil {
+		return false
+	}
+	input := a.Value
+	if input.Kind == ast.Variable {
+		if given, ok := m.variables[input.Raw].(map[string]any); ok {
+			return given["window"] != nil
+		}
+		d := m.operation.VariableDefinitions.ForName(input.Raw)
+		if d == nil || d.DefaultValue == nil {
+			return false
+		}
+		input = d.DefaultValue
+	}
+	w := input.Children.ForName("window")
+	return w != nil && w.Kind != ast.NullValue
+}
+
 // times is how often what is selected within a field may come: as often as its page is long; five times in a list that has no
 // pages; once in everything else. The lists of a connection have been counted with its page, and the schema is what it is.
 func (m *meter) times(f *ast.Field, on *ast.Definition, definition *ast.FieldDefinition) int {
 	switch {
 	case definition == nil || on.Fields.ForName("pageInfo") != nil || on.Name != "" && on.Name[0] == '_':
 		return 1
+	case cutLists[definition.Type.Name()] != nil:
+		return 1
+	case on.Name == pathStep: // hardly any two nodes have more ties than one
+		return 1
+	case slices.Contains(cutLists[on.Name], definition.Name):
+		return m.cut
 	case definition.Arguments.ForName("first") != nil:
 		return m.page(f, definition)
 	case definition.Name == "nodes" && f.Arguments.ForName("ids") != nil:
@@ -197,19 +320,19 @@ func (m *meter) times(f *ast.Field, on *ast.Definition, definition *ast.FieldDef
 func (m *meter) page(f *ast.Field, definition *ast.FieldDefinition) int {
 	for _, name := range []string{"first", "last"} {
 		if a := f.Arguments.ForName(name); a != nil {
-			if n, ok := m.number(a.Value); ok {
+			if n, ok := m.number(a.Value, m.asked.Page); ok {
 				return max(n, 0)
 			}
 		}
 	}
 	if d := definition.Arguments.ForName("first").DefaultValue; d != nil {
-		n, _ := m.number(d)
+		n, _ := m.number(d, m.asked.Page)
 		return n
 	}
 	if !slices.Contains(m.unpaged, f.Name) {
 		m.unpaged = append(m.unpaged, f.Name)
 	}
-	return kg.DefaultPage
+	return m.asked.DefaultPage
 }
 
 // advice says how to ask for less.
@@ -217,18 +340,18 @@ func (m *meter) advice() string {
 	if len(m.unpaged) == 0 {
 		return "ask for shorter pages or fewer fields"
 	}
-	return fmt.Sprintf("pages without `first` count %d, so give a smaller one to %s, or ask for fewer fields", kg.DefaultPage, strings.Join(m.unpaged, ", "))
+	return fmt.Sprintf("pages without `first` count %d, so give a smaller one to %s, or ask for fewer fields", m.asked.DefaultPage, strings.Join(m.unpaged, ", "))
 }
 
-// number is the whole number that a value is, or that the variable it names has; no page is longer than a page may be, so what is
-// greater will be refused when it is resolved.
-func (m *meter) number(v *ast.Value) (int, bool) {
+// number is the whole number that a value is, or that the variable it names has; nothing is longer than most, so what is greater
+// will be refused when it is resolved.
+func (m *meter) number(v *ast.Value, most int) (int, bool) {
 	text := v.Raw
 	if v.Kind == ast.Variable {
 		switch given := m.variables[v.Raw].(type) {
 		case nil:
 			if d := m.operation.VariableDefinitions.ForName(v.Raw); d != nil && d.DefaultValue != nil {
-				return m.number(d.DefaultValue)
+				return m.number(d.DefaultValue, most)
 			}
 			return 0, false
 		case json.Number:
@@ -238,15 +361,15 @@ func (m *meter) number(v *ast.Value) (int, bool) {
 		}
 	}
 	n, err := strconv.Atoi(text)
-	return min(n, kg.MaxPage), err == nil
+	return min(n, most), err == nil
 }
 
 func (m *meter) length(v *ast.Value) int {
 	if v.Kind == ast.Variable {
 		list, _ := m.variables[v.Raw].([]any)
-		return min(len(list), kg.MaxNodes)
+		return min(len(list), m.asked.Nodes)
 	}
-	return min(len(v.Children), kg.MaxNodes)
+	return min(len(v.Children), m.asked.Nodes)
 }
 
 // mostCost keeps costs from overflowing.

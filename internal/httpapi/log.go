@@ -21,7 +21,11 @@ func withRequestID(log *slog.Logger, next http.Handler) http.Handler {
 		id := rand.Text()
 		w.Header().Set(requestIDHeader, id)
 		defer func() {
-			if p := recover(); p != nil {
+			switch p := recover(); p {
+			case nil:
+			case http.ErrAbortHandler: // a file that breaks off must not end like a whole one
+				panic(p)
+			default:
 				log.Error("panic", "request", id, "panic", p, "stack", string(debug.Stack()))
 				plain(w, http.StatusInternalServerError, "Something went wrong here. Quote request "+id+".")
 			}

@@ -10,11 +10,11 @@ import (
 	"log/slog"
 	"mime"
 	"net/http"
+	"os"
 	"slices"
 	"strconv"
 	"strings"
 	"time"
-	"unicode/utf8"
 
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/vektah/gqlparser/v2/ast"
@@ -22,6 +22,7 @@ import (
 	"github.com/vektah/gqlparser/v2/parser"
 
 	"wortlaut/internal/kg"
+	"wortlaut/internal/telemetry"
 )
 
 // Media types of answers.
@@ -33,9 +34,14 @@ const (
 // transport answers GET and POST as the draft "GraphQL over HTTP" has it. gqlgen's own transports answer a body that can't be read
 // with 200, echo what they could not parse, and take what follows the JSON.
 type transport struct {
-	limits Limits
-	schema *ast.Schema
-	log    *slog.Logger
+	limits  Limits
+	origins Origins
+	asked   kg.Limits // of the graph
+	gate    *kg.Gate
+	schema  *ast.Schema
+	log     *slog.Logger
+
+	telemetry *telemetry.Telemetry
 }
 
 var _ graphql.Transport = transport{}
@@ -53,10 +59,10 @@ type refusal struct {
 // Do answers one request.
 func (t transport) Do(w http.ResponseWriter, r *http.Request, exec graphql.GraphExecutor) {
 	started := time.Now()
-	calls := new(kg.Calls)
+	calls := t.gate.Operation()
+	defer calls.Done()
 	ctx, cancel := context.WithTimeout(kg.WithCalls(r.Context(), calls), t.limits.Request)
 	defer cancel()
-	w.Header().Set("Cache-Control", "no-store")
 	w.Header().Add("Vary", "Accept")
 	media, ok := negotiate(r.Header.Values("Accept"))
 	if !ok {
@@ -69,7 +75,7 @@ func (t transport) Do(w http.ResponseWriter, r *http.Request, exec graphql.Graph
 		return
 	}
 	params.ReadTime = graphql.TraceTiming{Start: started, End: time.Now()}
-	status, answer, operation := t.execute(ctx, w, r, exec, params, media)
+	status, answer, operation := t.observe(ctx, w, r, exec, params, media, calls)
 	w.Header().Set(storeCallsHeader, strconv.Itoa(calls.Count()))
 	write(w, media, status, answer)
 	t.log.InfoContext(ctx, "graphql", "request", requestID(ctx), "operation", operation, "status", status,
@@ -77,35 +83,56 @@ func (t transport) Do(w http.ResponseWriter, r *http.Request, exec graphql.Graph
 }
 
 // execute runs an operation and says with which status, and under which name.
-func (t transport) execute(ctx context.Context, w http.ResponseWriter, r *http.Request, exec graphql.GraphExecutor, params *graphql.RawParams, media string) (int, *graphql.Response, string) {
+func (t transport) execute(ctx context.Context, w http.ResponseWriter, r *http.Request, exec graphql.GraphExecutor, params *graphql.RawParams, media string, seen *telemetry.Operation) (int, *graphql.Response, string) {
 	ctx = graphql.StartOperationTrace(ctx)
-	if err := t.measure(params); err != nil {
+	doc, err := t.measure(params)
+	if err != nil {
+		t.telemetry.Refused(limitOf(err))
 		return requestErrorStatus(media), failure(kg.CodeOf(err), err.Error()), params.OperationName
+	}
+	if r.Method != http.MethodPost && !asks(doc, params.OperationName) {
+		t.telemetry.Refused(reasonOf(http.StatusMethodNotAllowed))
+		w.Header().Set("Allow", "POST")
+		return http.StatusMethodNotAllowed, failure(kg.Invalid, "A GET can only ask: send a mutation by POST."), params.OperationName
 	}
 	op, errs := exec.CreateOperationContext(ctx, params)
 	if len(errs) > 0 {
 		answer := exec.DispatchError(graphql.WithOperationContext(ctx, op), errs)
-		return requestErrorStatus(media), bounded(answer), params.OperationName
+		return requestErrorStatus(media), answer, params.OperationName
 	}
-	if r.Method == http.MethodGet && op.Operation.Operation != ast.Query {
-		w.Header().Set("Allow", "POST")
-		return http.StatusMethodNotAllowed, failure(kg.Invalid, "A GET can only ask: send a mutation by POST."), op.Operation.Name
-	}
+	seen.Named(string(op.Operation.Operation), clip(op.Operation.Name, t.limits.ErrorBytes))
 	responses, ctx := exec.DispatchOperation(ctx, op)
 	answer := responses(ctx)
 	if err := ctx.Err(); err != nil && len(answer.Errors) == 0 {
 		return http.StatusOK, failure(kg.Timeout, troubled[kg.Timeout]), op.Operation.Name
 	}
-	return http.StatusOK, bounded(answer), op.Operation.Name
+	if slices.ContainsFunc(answer.Errors, func(e *gqlerror.Error) bool { return e.Extensions["code"] == string(kg.Overloaded) }) {
+		w.Header().Set("Retry-After", strconv.Itoa(int(max(t.limits.Wait, time.Second)/time.Second)))
+		return http.StatusServiceUnavailable, failure(kg.Overloaded, troubled[kg.Overloaded]), op.Operation.Name
+	}
+	return http.StatusOK, answer, op.Operation.Name
 }
 
-// measure holds the document of a request to the limits. One that does not parse is left to the executor, which says so.
-func (t transport) measure(params *graphql.RawParams) error {
+// measure parses the document of a request and holds it to the limits. One that does not parse is nil and left to the executor, which
+// says so.
+func (t transport) measure(params *graphql.RawParams) (*ast.QueryDocument, error) {
 	doc, err := parser.ParseQueryWithTokenLimit(&ast.Source{Input: params.Query}, t.limits.Tokens)
-	if err != nil {
-		return nil
+	if err != nil && strings.HasPrefix(err.Error(), "input:") && strings.Contains(err.Error(), "exceeded token limit") {
+		return nil, exceeded("tokens", t.limits.Tokens)
 	}
-	return t.limits.measure(doc, params.OperationName, params.Variables, t.schema)
+	if err != nil {
+		return nil, nil
+	}
+	return doc, t.limits.measure(doc, params.OperationName, params.Variables, t.schema, t.asked)
+}
+
+// asks says whether an operation is a query, or not there: the executor says what is wrong then.
+func asks(doc *ast.QueryDocument, operation string) bool {
+	if doc == nil {
+		return true
+	}
+	op := doc.Operations.ForName(operation)
+	return op == nil || op.Operation == ast.Query
 }
 
 // requestErrorStatus is the status for a well-formed request whose operation is not executed: to a client that knows only
@@ -119,9 +146,9 @@ func requestErrorStatus(media string) int {
 
 // bounded puts the errors of an answer in the order of their paths, and cuts them to as many as are told: fields are resolved side
 // by side, so that errors come in any order.
-func bounded(answer *graphql.Response) *graphql.Response {
+func (t transport) bounded(answer *graphql.Response) *graphql.Response {
 	slices.SortStableFunc(answer.Errors, func(a, b *gqlerror.Error) int { return comparePaths(a.Path, b.Path) })
-	answer.Errors = answer.Errors[:min(len(answer.Errors), maxErrors)]
+	answer.Errors = answer.Errors[:min(len(answer.Errors), t.limits.Errors)]
 	return answer
 }
 
@@ -141,6 +168,7 @@ func failure(code kg.Code, message string) *graphql.Response {
 }
 
 func (t transport) refuse(w http.ResponseWriter, media string, f *refusal) {
+	t.telemetry.Refused(reasonOf(f.status))
 	t.log.Info("graphql refused", "request", w.Header().Get(requestIDHeader), "status", f.status, "reason", f.message)
 	write(w, media, f.status, failure(f.code, f.message))
 }
@@ -174,6 +202,9 @@ func (t transport) read(w http.ResponseWriter, r *http.Request) (*graphql.RawPar
 	case http.MethodGet, http.MethodHead:
 		params, refused = t.readGet(r)
 	case http.MethodPost:
+		if t.origins.forged(r) {
+			return nil, &refusal{http.StatusForbidden, kg.Forbidden, "The page that sends this POST is of an origin that is not listed here: whoever runs the server can list it."}
+		}
 		params, refused = t.readPost(w, r)
 	default:
 		w.Header().Set("Allow", "GET, HEAD, POST")
@@ -190,17 +221,9 @@ func (t transport) read(w http.ResponseWriter, r *http.Request) (*graphql.RawPar
 
 func (t transport) readGet(r *http.Request) (*graphql.RawParams, *refusal) {
 	if len(r.URL.RawQuery) > t.limits.Query {
-		return nil, &refusal{http.StatusRequestURITooLong, kg.Limit, "The query string is too long: send the query by POST."}
+		return nil, &refusal{http.StatusRequestURITooLong, kg.Limit, "The query string is longer than " + strconv.Itoa(t.limits.Query) + " bytes: send the query by POST."}
 	}
-	q := r.URL.Query()
-	params := &graphql.RawParams{Query: q.Get("query"), OperationName: q.Get("operationName")}
-	if text := q.Get("variables"); text != "" && decode([]byte(text), &params.Variables) != nil {
-		return nil, &refusal{http.StatusBadRequest, kg.Invalid, "`variables` is not a JSON object."}
-	}
-	if text := q.Get("extensions"); text != "" && decode([]byte(text), &params.Extensions) != nil {
-		return nil, &refusal{http.StatusBadRequest, kg.Invalid, "`extensions` is not a JSON object."}
-	}
-	return params, nil
+	return fromQuery(r.URL.RawQuery)
 }
 
 func (t transport) readPost(w http.ResponseWriter, r *http.Request) (*graphql.RawParams, *refusal) {
@@ -208,41 +231,26 @@ func (t transport) readPost(w http.ResponseWriter, r *http.Request) (*graphql.Ra
 	if err != nil || media != legacyJSON || args["charset"] != "" && !strings.EqualFold(args["charset"], "utf-8") {
 		return nil, &refusal{http.StatusUnsupportedMediaType, kg.Invalid, "A POST carries application/json in UTF-8."}
 	}
-	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, t.limits.Body))
-	if tooLarge := (*http.MaxBytesError)(nil); errors.As(err, &tooLarge) {
-		return nil, &refusal{http.StatusRequestEntityTooLarge, kg.Limit, "The body is larger than " + strconv.FormatInt(t.limits.Body, 10) + " bytes."}
+	if coding := r.Header.Get("Content-Encoding"); coding != "" && !strings.EqualFold(coding, "identity") {
+		w.Header().Set("Accept-Encoding", "identity") // RFC 9110, section 15.5.16
+		return nil, &refusal{http.StatusUnsupportedMediaType, kg.Invalid, "The body of a POST is not compressed."}
+	}
+	var body []byte
+	tooLarge := r.ContentLength > int64(t.limits.Body) // then it need not be sent at all, if the client asks first
+	if !tooLarge {
+		body, err = io.ReadAll(http.MaxBytesReader(w, r.Body, int64(t.limits.Body)))
+		_, tooLarge = errors.AsType[*http.MaxBytesError](err)
+	}
+	if tooLarge {
+		return nil, &refusal{http.StatusRequestEntityTooLarge, kg.Limit, "The body is larger than " + strconv.Itoa(t.limits.Body) + " bytes."}
+	}
+	if errors.Is(err, os.ErrDeadlineExceeded) {
+		return nil, &refusal{http.StatusRequestTimeout, kg.Timeout, "The body took longer to arrive than a request may."}
 	}
 	if err != nil {
 		return nil, &refusal{http.StatusBadRequest, kg.Invalid, "The body did not arrive whole."}
 	}
-	var request struct {
-		Query         *string        `json:"query"`
-		OperationName string         `json:"operationName"`
-		Variables     map[string]any `json:"variables"`
-		Extensions    map[string]any `json:"extensions"`
-	}
-	if !utf8.Valid(body) || decode(body, &request) != nil {
-		return nil, &refusal{http.StatusBadRequest, kg.Invalid, "The body is not a GraphQL request: a JSON object with a text `query`, an object `variables` and a text `operationName`."}
-	}
-	if request.Query == nil {
-		return nil, &refusal{http.StatusBadRequest, kg.Invalid, "There is no `query` in the request."}
-	}
-	return &graphql.RawParams{
-		Query: *request.Query, OperationName: request.OperationName, Variables: request.Variables, Extensions: request.Extensions,
-	}, nil
-}
-
-// decode reads one JSON value, and nothing after it. Numbers keep their digits.
-func decode(data []byte, into any) error {
-	dec := json.NewDecoder(bytes.NewReader(data))
-	dec.UseNumber()
-	if err := dec.Decode(into); err != nil {
-		return err
-	}
-	if _, err := dec.Token(); err != io.EOF {
-		return errors.New("something follows the value")
-	}
-	return nil
+	return fromBody(body)
 }
 
 // negotiate picks the media type of the answer: the one with the highest weight, application/json where both weigh the same or

@@ -17,16 +17,13 @@ type Facet struct {
 	Record Record // what the value names, nil for stances, kinds and years
 }
 
-// MaxFacets is the most values that one facet shows.
-const MaxFacets = MaxPage
-
 // Facets counts the statements of each list (told by its criteria) by something, the most frequent values first, years the
 // latest first; at most first values, all with nil.
 func (g *Graph) Facets(ctx context.Context, lists [][]Criterion, by TallyBy, first *int) ([][]Facet, error) {
 	limit := 0
 	if first != nil {
-		if limit = *first; limit < 1 || limit > MaxFacets {
-			return nil, Errorf(codeOfSize(limit), "`first` is %d: a facet shows 1 to %d values", limit, MaxFacets)
+		if limit = *first; limit < 1 || limit > g.limits.Page {
+			return nil, Errorf(codeOfSize(limit), "`first` is %d: a facet shows 1 to %d values", limit, g.limits.Page)
 		}
 	}
 	queries := make([]TallyQuery, len(lists))
@@ -88,7 +85,7 @@ func (g *Graph) TopicActors(ctx context.Context, topics []ID, narrower bool, f *
 	}
 	name := func(i int) string { return listName("topicActors", topics[i], narrower, f) }
 	var tallies []TallyPage
-	lists, err := paged(len(topics), paging, false, name, func(at []int, windows []Window) ([]Page[Tally], error) {
+	lists, err := paged(g.limits, len(topics), paging, false, name, func(at []int, windows []Window) ([]Page[Tally], error) {
 		queries := make([]TallyQuery, len(at))
 		for i, n := range at {
 			on := where[n][0].Values // the topic and those it stands for
@@ -198,8 +195,8 @@ func (g *Graph) Conflicts(ctx context.Context, relationships []*Relationship) ([
 // Related returns, for each of the statements, at most first others on one of the same topics by none of the same speakers, the
 // nearest in time first; of two equally near, the earlier, then the one with the lesser id.
 func (g *Graph) Related(ctx context.Context, statements []*Statement, first int) ([][]*Statement, error) {
-	if first < 1 || first > MaxPage {
-		return nil, Errorf(codeOfSize(first), "`first` is %d: 1 to %d related statements are shown", first, MaxPage)
+	if first < 1 || first > g.limits.Page {
+		return nil, Errorf(codeOfSize(first), "`first` is %d: 1 to %d related statements are shown", first, g.limits.Page)
 	}
 	topics, err := g.topicsOfStatements(ctx, statements)
 	if err != nil {
@@ -300,7 +297,7 @@ type Highlight struct {
 
 // Search looks for words in a part of the graph.
 func (g *Graph) Search(ctx context.Context, words string, scopes []Scope, order SearchOrder, paging Paging) (List[Hit], error) {
-	q, err := parseText(words)
+	q, err := parseText(words, g.limits.Search)
 	if err != nil {
 		return List[Hit]{}, err
 	}
@@ -310,7 +307,7 @@ func (g *Graph) Search(ctx context.Context, words string, scopes []Scope, order 
 	}
 	name := listName("search", words, scopes, order)
 	descending := order == SearchByDate
-	lists, err := paged(1, paging, descending, func(int) string { return name }, func(_ []int, windows []Window) ([]Page[Record], error) {
+	lists, err := paged(g.limits, 1, paging, descending, func(int) string { return name }, func(_ []int, windows []Window) ([]Page[Record], error) {
 		page, err := g.store.Search(ctx, SearchQuery{Text: q, Exact: text.Normalize(words), Scopes: scopes, ByDate: descending, Window: windows[0]})
 		return []Page[Record]{page}, err
 	})
@@ -387,7 +384,7 @@ func (g *Graph) Changes(ctx context.Context, f *ChangeFilter, direction OrderDir
 			query.Until = *f.Until
 		}
 	}
-	lists, err := paged(1, paging, query.Descending, func(int) string { return name }, func(_ []int, windows []Window) ([]Page[LoggedChange], error) {
+	lists, err := paged(g.limits, 1, paging, query.Descending, func(int) string { return name }, func(_ []int, windows []Window) ([]Page[LoggedChange], error) {
 		query.Limit, query.Total = windows[0].Limit, windows[0].Total
 		if after := windows[0].After; after != nil {
 			var err error

@@ -66,8 +66,8 @@ type Delete struct {
 type Head struct {
 	// Number is the number of the last change set, 0 for an empty graph.
 	Number int64
-	// Labels is the number of the last change set that changed a topic's label, so that what was made of the labels (the lexicon
-	// of compound parts) is known to be current.
+	// Labels is the number of the last change set that changed a topic's label or its place among the topics, so that what was made of
+	// them (the lexicon of compound parts, the order in which circles are looked for) is known to be current.
 	Labels int64
 	// Token is that of the last batch. Who lost the connection during a commit finds out by it whether the batch went in.
 	Token string

@@ -7,9 +7,6 @@ import (
 	"strings"
 )
 
-// MaxCursorBytes is the longest cursor that is read.
-const MaxCursorBytes = 512
-
 // cursorVersion is the first part of every cursor, so that cursors of an earlier make are refused and not misread.
 const cursorVersion = "1"
 
@@ -27,9 +24,9 @@ func encodeCursor(list string, k Key) string {
 	return base64.RawURLEncoding.EncodeToString([]byte(strings.Join([]string{cursorVersion, list, k.Sort, string(k.ID)}, cursorSeparator)))
 }
 
-func decodeCursor(list, cursor string) (*Key, error) {
-	if len(cursor) > MaxCursorBytes {
-		return nil, Errorf(Limit, "the cursor has %d bytes, at most %d are read", len(cursor), MaxCursorBytes)
+func decodeCursor(longest int, list, cursor string) (*Key, error) {
+	if len(cursor) > longest {
+		return nil, Errorf(Limit, "the cursor has %d bytes, at most %d are read", len(cursor), longest)
 	}
 	raw, err := base64.RawURLEncoding.Strict().DecodeString(cursor)
 	parts := strings.Split(string(raw), cursorSeparator)

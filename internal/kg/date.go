@@ -23,6 +23,14 @@ func ParseDate(s string) (Date, error) {
 	return Date(s), nil
 }
 
+// Next is the day after d, OpenEnd where there is none.
+func (d Date) Next() Date {
+	if d == LastDay {
+		return OpenEnd
+	}
+	return Date(d.time().AddDate(0, 0, 1).Format(time.DateOnly))
+}
+
 // time is midnight UTC of the day.
 func (d Date) time() time.Time {
 	t, _ := time.Parse(time.DateOnly, string(d)) // a Date is one by construction

@@ -154,6 +154,49 @@ func DeriveStatement(s *Statement, topicsOf func(claim ID) []ID, lexicon *text.L
 	return row
 }
 
+// StatementLinks are the links that lead from a statement, each once, in order.
+func StatementLinks(row StatementRow) []Link {
+	s := row.Statement
+	var links []Link
+	add := func(role Role, to ...ID) {
+		for _, id := range to {
+			if id != "" {
+				links = append(links, Link{Role: role, From: s.ID, To: id, Begins: row.First, Ends: row.Last.Next()})
+			}
+		}
+	}
+	add(RoleMadeBy, row.Speakers...)
+	add(RoleSpokenFor, row.Organizations...)
+	for _, p := range s.Positions {
+		add(RolePositionOn, p.Subject)
+	}
+	add(RoleAddressedTo, s.Addressees...)
+	add(RoleMentions, s.Mentions...)
+	add(RoleAt, s.Event)
+	add(RoleCites, row.Documents...)
+	slices.SortFunc(links, CompareLinks)
+	return slices.CompactFunc(links, func(a, b Link) bool { return CompareLinks(a, b) == 0 })
+}
+
+// BriefOf is a statement in brief.
+func BriefOf(row StatementRow) Brief {
+	b := Brief{
+		ID: row.Statement.ID, MadeOn: row.Statement.MadeOn, Speakers: row.Speakers, Attributions: row.Attributions, Documents: row.Documents,
+		Addressees: distinct(slices.Clone(row.Statement.Addressees)), Event: row.Statement.Event,
+	}
+	for _, p := range row.Positions {
+		b.Subjects = append(b.Subjects, Taken{p.Subject, p.Stance})
+		if p.Topic != "" {
+			b.Topics = append(b.Topics, Taken{p.Topic, p.Stance})
+		}
+	}
+	for _, list := range []*[]Taken{&b.Subjects, &b.Topics} {
+		slices.SortFunc(*list, CompareTaken)
+		*list = slices.Compact(*list)
+	}
+	return b
+}
+
 // spokenFor is the organization spoken for: the speaker itself where it is one and names no other.
 func (a Attribution) spokenFor() ID {
 	if a.Organization == "" && a.Actor.Kind().IsOrganization() {

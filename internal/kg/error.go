@@ -19,6 +19,7 @@ const (
 	Forbidden       Code = "FORBIDDEN"       // who asks may not
 	Limit           Code = "LIMIT"           // it asks for more than is served
 	Unavailable     Code = "UNAVAILABLE"     // the store can't be reached or is too busy: try again
+	Overloaded      Code = "OVERLOADED"      // too many operations are in the store already: try again in a moment
 	Timeout         Code = "TIMEOUT"         // it took longer than it may
 	Internal        Code = "INTERNAL"        // a fault of the program; the message is for the log, not for clients
 )

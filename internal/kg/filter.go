@@ -101,23 +101,23 @@ func union(reach map[ID][]ID, ids []ID) []ID {
 }
 
 // criteria translates a filter.
-func (f *StatementFilter) criteria(c closures) ([]Criterion, error) {
+func (f *StatementFilter) criteria(c closures, words text.QueryLimits) ([]Criterion, error) {
 	if f == nil {
 		return nil, nil
 	}
-	out, err := f.conditions(c)
+	out, err := f.conditions(c, words)
 	if err != nil || f.Not == nil {
 		return out, err
 	}
 	if f.Not.Not != nil {
 		return nil, Errorf(Invalid, "a `not` can't stand within a `not`")
 	}
-	left, err := f.Not.exclusions(c)
+	left, err := f.Not.exclusions(c, words)
 	return append(out, left...), err
 }
 
 // conditions are the criteria of a filter without its Not.
-func (f *StatementFilter) conditions(c closures) ([]Criterion, error) {
+func (f *StatementFilter) conditions(c closures, words text.QueryLimits) ([]Criterion, error) {
 	var out []Criterion
 	add := func(field Field, values []string, given bool, stances []Stance) {
 		if given {
@@ -145,7 +145,7 @@ func (f *StatementFilter) conditions(c closures) ([]Criterion, error) {
 		out = append(out, Criterion{Field: FieldMade, Days: span(f.From, f.Until)})
 	}
 	if f.Text != nil {
-		q, err := parseText(*f.Text)
+		q, err := parseText(*f.Text, words)
 		if err != nil {
 			return nil, err
 		}
@@ -167,14 +167,14 @@ func attributions(speakers, organizations []ID) []string {
 }
 
 // exclusions are the criteria that leave out what fits any condition of the filter: each stands by itself, the stances too.
-func (f *StatementFilter) exclusions(c closures) ([]Criterion, error) {
+func (f *StatementFilter) exclusions(c closures, words text.QueryLimits) ([]Criterion, error) {
 	apart, organizations := *f, StatementFilter{Organizations: f.Organizations, IncludeParts: f.IncludeParts}
 	apart.Stances, apart.Organizations = nil, nil
-	out, err := apart.conditions(c)
+	out, err := apart.conditions(c, words)
 	if err != nil {
 		return nil, err
 	}
-	spokenFor, err := organizations.conditions(c)
+	spokenFor, err := organizations.conditions(c, words)
 	out = append(out, spokenFor...)
 	if f.Stances != nil {
 		out = append(out, Criterion{Field: FieldStance, Values: values(f.Stances)})
@@ -198,11 +198,11 @@ func span(from, until *Date) Days {
 }
 
 // parseText reads the words of a search. There must be some.
-func parseText(s string) (text.Query, error) {
+func parseText(s string, limits text.QueryLimits) (text.Query, error) {
 	if err := CheckInput(s); err != nil {
 		return text.Query{}, err
 	}
-	q, err := text.ParseQuery(s)
+	q, err := limits.Parse(s)
 	if limit, ok := errors.AsType[*text.LimitError](err); ok {
 		return q, &Error{Code: Limit, Message: limit.Error(), Cause: err}
 	}
@@ -215,30 +215,12 @@ func parseText(s string) (text.Query, error) {
 	return q, nil
 }
 
-// MaxInput is the most characters that a text from outside may have.
-const MaxInput = 10_000
-
-// CheckInput refuses what no text from outside may hold: NUL, the sign that stands for half a surrogate pair or a broken byte,
-// and more than MaxInput characters.
+// CheckInput refuses what no text from outside may hold: NUL, and the sign that stands for half a surrogate pair or a broken byte.
 func CheckInput(s string) error {
-	if n := utf8.RuneCountInString(s); n > MaxInput {
-		return Errorf(Limit, "the text has %d characters, at most %d are read", n, MaxInput)
-	}
 	if strings.ContainsAny(s, "\x00\uFFFD") || !utf8.ValidString(s) {
 		return Errorf(Invalid, "the text holds a NUL, half a surrogate pair or bytes that are not UTF-8")
 	}
 	return nil
-}
-
-// MaxInputID is the most bytes that an id from outside may have.
-const MaxInputID = 256
-
-// CheckInputID refuses an id that can't be one.
-func CheckInputID(s string) error {
-	if len(s) > MaxInputID {
-		return Errorf(Limit, "the id has %d bytes, at most %d are read", len(s), MaxInputID)
-	}
-	return CheckInput(s)
 }
 
 // ActorFilter says which actors are asked for.
@@ -280,8 +262,8 @@ func (o *ActorOrder) resolve() (by EntityOrder, descending bool) {
 }
 
 // criteria translates a filter on actors of some kinds. within are the regions that the filter's region stands for.
-func (f *ActorFilter) criteria(kinds []Kind, within []ID) ([]EntityCriterion, error) {
-	b := entityCriteria{}
+func (f *ActorFilter) criteria(kinds []Kind, within []ID, words text.QueryLimits) ([]EntityCriterion, error) {
+	b := entityCriteria{limits: words}
 	if f == nil {
 		b.kinds(kinds)
 		return b.list, nil
@@ -313,6 +295,8 @@ func (f *ActorFilter) criteria(kinds []Kind, within []ID) ([]EntityCriterion, er
 type entityCriteria struct {
 	list []EntityCriterion
 	err  error
+
+	limits text.QueryLimits
 }
 
 func (b *entityCriteria) kinds(kinds []Kind) {
@@ -323,7 +307,7 @@ func (b *entityCriteria) text(words *string) {
 	if words == nil {
 		return
 	}
-	q, err := parseText(*words)
+	q, err := parseText(*words, b.limits)
 	if err != nil && b.err == nil {
 		b.err = err
 	}

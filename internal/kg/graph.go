@@ -16,6 +16,7 @@ import (
 type Graph struct {
 	store  Store
 	clock  func() time.Time
+	limits Limits
 	labels atomic.Pointer[labels]
 }
 
@@ -27,10 +28,11 @@ func WithClock(clock func() time.Time) Option { return func(g *Graph) { g.clock 
 
 // Open returns the graph that a store keeps. The graph does not close the store.
 func Open(ctx context.Context, store Store, options ...Option) (*Graph, error) {
-	g := &Graph{store: counted{store}, clock: time.Now}
+	g := &Graph{clock: time.Now, limits: DefaultLimits}
 	for _, o := range options {
 		o(g)
 	}
+	g.store = counted{store, g.limits}
 	head, err := store.Head(ctx)
 	if err != nil {
 		return nil, err
@@ -40,6 +42,9 @@ func Open(ctx context.Context, store Store, options ...Option) (*Graph, error) {
 	}
 	return g, nil
 }
+
+// Limits are what bounds questions to the graph.
+func (g *Graph) Limits() Limits { return g.limits }
 
 // Head tells how far the graph has come.
 func (g *Graph) Head(ctx context.Context) (Head, error) { return g.store.Head(ctx) }

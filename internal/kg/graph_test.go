@@ -17,17 +17,19 @@ import (
 type tester struct {
 	*testing.T
 	graph *kg.Graph
+	store kg.Store
 }
 
 var noon = time.Date(2024, 3, 1, 12, 0, 0, 0, time.UTC)
 
 func newTester(t *testing.T, records ...kg.Record) tester {
 	t.Helper()
-	graph, err := kg.Open(t.Context(), kgtest.NewModel(), kg.WithClock(func() time.Time { return noon }))
+	store := kgtest.NewModel()
+	graph, err := kg.Open(t.Context(), store, kg.WithClock(func() time.Time { return noon }))
 	if err != nil {
 		t.Fatal(err)
 	}
-	tt := tester{t, graph}
+	tt := tester{t, graph, store}
 	tt.put(records...)
 	return tt
 }

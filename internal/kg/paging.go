@@ -1,10 +1,6 @@
 package kg
 
-// Page sizes of lists.
-const (
-	DefaultPage = 20
-	MaxPage     = 100
-)
+import "fmt"
 
 // Paging is which part of a list is asked for, as in Relay's connections: First from the start or Last from the end, After and
 // Before cursors. Total asks for the length of the whole list.
@@ -29,7 +25,7 @@ type Item[T any] struct {
 }
 
 // size is the number of items asked for, and whether from the end.
-func (p Paging) size() (n int, fromEnd bool, err error) {
+func (p Paging) size(l Limits) (n int, fromEnd bool, err error) {
 	asked, name := p.First, "first"
 	if p.Last != nil {
 		asked, name = p.Last, "last"
@@ -38,29 +34,29 @@ func (p Paging) size() (n int, fromEnd bool, err error) {
 	case p.First != nil && p.Last != nil:
 		return 0, false, Errorf(Invalid, "`first` and `last` exclude each other: give one of them")
 	case asked == nil:
-		return DefaultPage, false, nil
+		return l.DefaultPage, false, nil
 	case *asked < 0:
 		return 0, false, Errorf(Invalid, "`%s` is %d: it can't be negative", name, *asked)
-	case *asked > MaxPage:
-		return 0, false, Errorf(Limit, "`%s` is %d: a page has at most %d", name, *asked, MaxPage)
+	case *asked > l.Page:
+		return 0, false, Errorf(Limit, "`%s` is %d: a page has at most %d", name, *asked, l.Page)
 	}
 	return *asked, p.Last != nil, nil
 }
 
 // window translates paging for the list of a name. One row more than asked for tells whether there is more.
-func (p Paging) window(list string, descending bool) (Window, error) {
-	n, fromEnd, err := p.size()
+func (p Paging) window(l Limits, list string, descending bool) (Window, error) {
+	n, fromEnd, err := p.size(l)
 	if err != nil {
 		return Window{}, err
 	}
 	w := Window{Descending: descending, Limit: n + 1, FromEnd: fromEnd, Total: p.Total}
 	if p.After != nil {
-		if w.After, err = decodeCursor(list, *p.After); err != nil {
+		if w.After, err = decodeCursor(l.Cursor, list, *p.After); err != nil {
 			return Window{}, err
 		}
 	}
 	if p.Before != nil {
-		if w.Before, err = decodeCursor(list, *p.Before); err != nil {
+		if w.Before, err = decodeCursor(l.Cursor, list, *p.Before); err != nil {
 			return Window{}, err
 		}
 	}
@@ -91,4 +87,36 @@ func (l List[T]) Records() []T {
 		out[i] = item.Record
 	}
 	return out
+}
+
+// Part pages through a list of n items that is at hand and has a name of its own: what it lists, of which answer. Its items are the indexes.
+func (g *Graph) Part(name string, n int, paging Paging) (List[int], error) {
+	lists, err := paged(g.limits, 1, paging, false, func(int) string { return listName("part", name) }, func(_ []int, windows []Window) ([]Page[int], error) {
+		w := windows[0]
+		page := Page[int]{Total: n} // asked for or not: it is at hand
+		for i := range n {
+			key := Key{Sort: fmt.Sprintf("%09d", i)}
+			if (w.After == nil || w.After.Compare(key) < 0) && (w.Before == nil || key.Compare(*w.Before) < 0) {
+				page.Rows = append(page.Rows, Row[int]{key, i})
+			}
+		}
+		if surplus := len(page.Rows) - w.Limit; surplus > 0 && w.FromEnd {
+			page.Rows = page.Rows[surplus:]
+		} else if surplus > 0 {
+			page.Rows = page.Rows[:w.Limit]
+		}
+		return []Page[int]{page}, nil
+	})
+	if err != nil {
+		return List[int]{}, err
+	}
+	return lists[0], lists[0].Err
+}
+
+// CheckFirst refuses a number of items that is none, or more than a page has.
+func (g *Graph) CheckFirst(n int) error {
+	if n < 1 || n > g.limits.Page {
+		return Errorf(codeOfSize(n), "`first` is %d: 1 to %d are shown", n, g.limits.Page)
+	}
+	return nil
 }

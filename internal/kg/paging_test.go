@@ -15,14 +15,14 @@ func TestCursorRoundTrip(t *testing.T) {
 		}
 		list := listName(rapid.String().Draw(t, "list"))
 		cursor := encodeCursor(list, key)
-		if len(cursor) > MaxCursorBytes {
+		if len(cursor) > DefaultLimits.Cursor {
 			t.Fatalf("a cursor of %d bytes is longer than is read", len(cursor))
 		}
-		got, err := decodeCursor(list, cursor)
+		got, err := decodeCursor(DefaultLimits.Cursor, list, cursor)
 		if err != nil || *got != key {
 			t.Fatalf("%v, %v; want %v", got, err, key)
 		}
-		if _, err := decodeCursor(listName("another"), cursor); CodeOf(err) != Invalid {
+		if _, err := decodeCursor(DefaultLimits.Cursor, listName("another"), cursor); CodeOf(err) != Invalid {
 			t.Fatalf("another list takes the cursor: %v", err)
 		}
 	})
@@ -32,9 +32,9 @@ func TestCursorsOfNobody(t *testing.T) {
 	good := encodeCursor(listName("x"), Key{"a", "person:b"})
 	for cursor, code := range map[string]Code{
 		"": Invalid, "rubbish!": Invalid, "MQ": Invalid, good[:len(good)-4]: Invalid, good + "A": Invalid, "Mh8" + good[3:]: Invalid,
-		strings.Repeat("A", MaxCursorBytes+1): Limit,
+		strings.Repeat("A", DefaultLimits.Cursor+1): Limit,
 	} {
-		if key, err := decodeCursor(listName("x"), cursor); CodeOf(err) != code || err == nil {
+		if key, err := decodeCursor(DefaultLimits.Cursor, listName("x"), cursor); CodeOf(err) != code || err == nil {
 			t.Errorf("%q gives %v, %v", cursor, key, err)
 		}
 	}
@@ -48,17 +48,17 @@ func TestPagingSize(t *testing.T) {
 		end    bool
 		code   Code
 	}{
-		"nothing":        {Paging{}, DefaultPage, false, ""},
+		"nothing":        {Paging{}, DefaultLimits.DefaultPage, false, ""},
 		"first":          {Paging{First: n(5)}, 5, false, ""},
 		"last":           {Paging{Last: n(5)}, 5, true, ""},
 		"none":           {Paging{First: n(0)}, 0, false, ""},
-		"most":           {Paging{First: n(MaxPage)}, MaxPage, false, ""},
-		"too many":       {Paging{First: n(MaxPage + 1)}, 0, false, Limit},
+		"most":           {Paging{First: n(DefaultLimits.Page)}, DefaultLimits.Page, false, ""},
+		"too many":       {Paging{First: n(DefaultLimits.Page + 1)}, 0, false, Limit},
 		"negative":       {Paging{First: n(-1)}, 0, false, Invalid},
 		"negative last":  {Paging{Last: n(-1)}, 0, false, Invalid},
 		"first and last": {Paging{First: n(1), Last: n(1)}, 0, false, Invalid},
 	} {
-		size, end, err := c.paging.size()
+		size, end, err := c.paging.size(DefaultLimits)
 		if size != c.size || end != c.end || (err != nil) != (c.code != "") || err != nil && CodeOf(err) != c.code {
 			t.Errorf("%s: %d, %t, %v", name, size, end, err)
 		}

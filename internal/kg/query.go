@@ -1,6 +1,10 @@
 package kg
 
-import "wortlaut/internal/text"
+import (
+	"cmp"
+
+	"wortlaut/internal/text"
+)
 
 // Key is the place of a row in an ordered list: its sort key, then its id. Both are ASCII and compared byte by byte.
 type Key struct {
@@ -219,6 +223,63 @@ type Tally struct {
 type TallyPage struct {
 	Tallies []Tally
 	Total   int
+}
+
+// LinkQuery asks for the links that lead from or to some nodes, of entities and of statements.
+type LinkQuery struct {
+	Nodes  []ID
+	Roles  []Role // any of these; none fits nothing
+	During *Days  // Begins ≤ During.Last and During.First < Ends
+	Each   int    // at most so many of each node, the first in their order; 0 is all
+}
+
+// CompareLinks orders links: by where they lead from, role, where to, and the relationship they are.
+func CompareLinks(a, b Link) int {
+	return cmp.Or(cmpString(a.From, b.From), cmpString(a.Role, b.Role), cmpString(a.To, b.To), cmpString(a.Holds, b.Holds))
+}
+
+// BriefQuery asks for the statements that fit every criterion, in brief.
+type BriefQuery struct {
+	Where []Criterion
+	Limit int // 0 is no limit
+}
+
+// Brief is what counts of a statement when many are counted. Lists are distinct and sorted.
+type Brief struct {
+	ID           ID
+	MadeOn       FuzzyDate
+	Speakers     []ID
+	Attributions []string // see StatementRow
+	Documents    []ID
+	Addressees   []ID
+	Event        ID
+	Subjects     []Taken // of positions: topics and claims
+	Topics       []Taken // that, and the topics of those claims
+}
+
+// Taken is a stance, or "" where none is coded, on something.
+type Taken struct {
+	On     ID
+	Stance Stance
+}
+
+// CompareTaken orders stances by what they are on, then by name.
+func CompareTaken(a, b Taken) int {
+	return cmp.Or(cmpString(a.On, b.On), cmpString(a.Stance, b.Stance))
+}
+
+// DayQuery counts the statements that fit every criterion by the date they were made on and, with By, by a value: once for each
+// value that a statement has, and not at all where it has none.
+type DayQuery struct {
+	Where []Criterion
+	By    *TallyBy
+}
+
+// DayCount is the number of statements of one date, of reduced precision too, and one value.
+type DayCount struct {
+	MadeOn     FuzzyDate
+	Value      string // "" without DayQuery.By
+	Statements int
 }
 
 // SearchQuery asks for records that match Text, ordered by relevance or by date.

@@ -5,13 +5,10 @@ import (
 	"slices"
 )
 
-// MaxNodes is the most ids that can be asked for at once.
-const MaxNodes = 100
-
 // Nodes returns the records with these ids; what is not there is missing from the map.
 func (g *Graph) Nodes(ctx context.Context, ids []ID) (map[ID]Record, error) {
-	if len(ids) > MaxNodes {
-		return nil, Errorf(Limit, "%d ids are asked for, at most %d are answered at once", len(ids), MaxNodes)
+	if len(ids) > g.limits.Nodes {
+		return nil, Errorf(Limit, "%d ids are asked for, at most %d are answered at once", len(ids), g.limits.Nodes)
 	}
 	return g.records(ctx, ids)
 }
@@ -29,6 +26,9 @@ func (g *Graph) records(ctx context.Context, ids []ID) (map[ID]Record, error) {
 	}
 	return g.store.Records(ctx, ids)
 }
+
+// Links returns the links that lead from or to some nodes, in the order of [CompareLinks].
+func (g *Graph) Links(ctx context.Context, q LinkQuery) ([]Link, error) { return g.store.Links(ctx, q) }
 
 // Texts returns the held texts of documents.
 func (g *Graph) Texts(ctx context.Context, documents []ID) (map[ID]string, error) {
@@ -80,7 +80,7 @@ func (g *Graph) reach(ctx context.Context, ids []ID, role Role) (map[ID][]ID, er
 
 // Of says whose statements are asked for: those with the parent in a field.
 type Of struct {
-	Field    Field
+	Field    Field // FieldSpeaker is FieldOrganization for those of the parents that are organizations
 	Parents  []ID
 	Narrower bool // for FieldTopic: the parent stands for narrower topics as well
 }
@@ -105,9 +105,22 @@ func (g *Graph) Statements(ctx context.Context, of *Of, f *StatementFilter, orde
 		if of == nil {
 			return listName("statements", f, order)
 		}
-		return listName("statements", of.Parents[i], of.Field, of.Narrower, f, order)
+		return listName("statements", of.Parents[i], of.field(i), of.Narrower, f, order)
 	}
-	lists, err := paged(len(where), paging, descending, name, func(at []int, windows []Window) ([]Page[*Statement], error) {
+	return g.statementLists(ctx, where, name, by, descending, paging)
+}
+
+// NamedStatements lists the statements with given ids, a list for each list of ids, by date.
+func (g *Graph) NamedStatements(ctx context.Context, ids [][]ID, paging Paging) (StatementLists, error) {
+	where := make([][]Criterion, len(ids))
+	for i, list := range ids {
+		where[i] = []Criterion{{Field: FieldID, Values: values(list)}}
+	}
+	return g.statementLists(ctx, where, func(i int) string { return listName("named", ids[i]) }, ByDate, false, paging)
+}
+
+func (g *Graph) statementLists(ctx context.Context, where [][]Criterion, name func(int) string, by StatementOrder, descending bool, paging Paging) (StatementLists, error) {
+	lists, err := paged(g.limits, len(where), paging, descending, name, func(at []int, windows []Window) ([]Page[*Statement], error) {
 		queries := make([]StatementQuery, len(at))
 		for i, n := range at {
 			queries[i] = StatementQuery{Where: where[n], Order: by, Window: windows[i]}
@@ -127,7 +140,7 @@ func (g *Graph) whereOf(ctx context.Context, of *Of, f *StatementFilter) ([][]Cr
 	if err != nil {
 		return nil, err
 	}
-	base, err := f.criteria(c)
+	base, err := f.criteria(c, g.limits.Search)
 	if err != nil {
 		return nil, err
 	}
@@ -140,34 +153,50 @@ func (g *Graph) whereOf(ctx context.Context, of *Of, f *StatementFilter) ([][]Cr
 		if of.Field == FieldTopic {
 			ids = c.topicSet(ids, of.Narrower)
 		}
-		where[i] = append([]Criterion{of.criterion(ids, f, c)}, base...)
+		where[i] = append([]Criterion{criterionOf(of.field(i), ids, f, c)}, base...)
 	}
 	return where, nil
 }
 
-// criterion is that of the statements of a parent, or of what it stands for. Where the filter has the other half of an attribution, both
-// must be of the same one.
-func (of *Of) criterion(ids []ID, f *StatementFilter, c closures) Criterion {
+// field is the one that a parent is looked for in.
+func (of *Of) field(parent int) Field {
+	if of.Field == FieldSpeaker {
+		return saidIn(of.Parents[parent])
+	}
+	return of.Field
+}
+
+// saidIn is the field in which an actor stands for what it said: of what was said for an organization, it is who it was said for.
+func saidIn(actor ID) Field {
+	if actor.Kind().IsOrganization() {
+		return FieldOrganization
+	}
+	return FieldSpeaker
+}
+
+// criterionOf is that of the statements of a parent, or of what it stands for. Where the filter has the other half of an attribution,
+// both must be of the same one.
+func criterionOf(field Field, ids []ID, f *StatementFilter, c closures) Criterion {
 	switch {
-	case of.Field == FieldSpeaker && f != nil && f.Organizations != nil:
+	case field == FieldSpeaker && f != nil && f.Organizations != nil:
 		return Criterion{Field: FieldAttribution, Values: attributions(ids, c.organizationSet(f.Organizations, f.IncludeParts))}
-	case of.Field == FieldOrganization && f != nil && f.Speakers != nil:
+	case field == FieldOrganization && f != nil && f.Speakers != nil:
 		return Criterion{Field: FieldAttribution, Values: attributions(f.Speakers, ids)}
 	}
-	return Criterion{Field: of.Field, Values: values(ids)}
+	return Criterion{Field: field, Values: values(ids)}
 }
 
 // paged asks for a page of each of n lists in one call and returns them as lists. A cursor that belongs to another list is the
 // error of that list alone.
-func paged[T any](n int, paging Paging, descending bool, name func(int) string, ask func(at []int, windows []Window) ([]Page[T], error)) ([]List[T], error) {
-	if _, _, err := paging.size(); err != nil {
+func paged[T any](limits Limits, n int, paging Paging, descending bool, name func(int) string, ask func(at []int, windows []Window) ([]Page[T], error)) ([]List[T], error) {
+	if _, _, err := paging.size(limits); err != nil {
 		return nil, err
 	}
 	lists := make([]List[T], n)
 	var at []int
 	var windows []Window
 	for i := range n {
-		w, err := paging.window(name(i), descending)
+		w, err := paging.window(limits, name(i), descending)
 		if err != nil {
 			lists[i].Err = err
 			continue
@@ -197,7 +226,7 @@ type Ties struct {
 // Relationships lists the relationships of each of the nodes, by type, then by beginning.
 func (g *Graph) Relationships(ctx context.Context, nodes []ID, ties Ties, paging Paging) ([]List[*Relationship], error) {
 	name := func(i int) string { return listName("relationships", nodes[i], ties) }
-	return paged(len(nodes), paging, false, name, func(at []int, windows []Window) ([]Page[*Relationship], error) {
+	return paged(g.limits, len(nodes), paging, false, name, func(at []int, windows []Window) ([]Page[*Relationship], error) {
 		queries := make([]RelationshipQuery, len(at))
 		for i, n := range at {
 			queries[i] = RelationshipQuery{Node: nodes[n], Direction: ties.Direction, Types: ties.Types, During: on(ties.AsOf), Window: windows[i]}
@@ -241,7 +270,7 @@ func (g *Graph) Neighbours(ctx context.Context, nodes []ID, n Neighbours, paging
 		return nil, err
 	}
 	name := func(i int) string { return listName("neighbours", nodes[i], n) }
-	return paged(len(nodes), paging, false, name, func(at []int, windows []Window) ([]Page[*Entity], error) {
+	return paged(g.limits, len(nodes), paging, false, name, func(at []int, windows []Window) ([]Page[*Entity], error) {
 		asked := make([]EntityQuery, len(at))
 		for i, n := range at {
 			asked[i] = queries[n]
@@ -278,7 +307,7 @@ func (g *Graph) neighbourQueries(ctx context.Context, nodes []ID, n Neighbours) 
 	}
 	queries := make([]EntityQuery, len(nodes))
 	for i, node := range nodes {
-		b := entityCriteria{}
+		b := entityCriteria{limits: g.limits.Search}
 		if n.Kinds != nil {
 			b.kinds(n.Kinds)
 		}
@@ -298,7 +327,7 @@ func (g *Graph) Actors(ctx context.Context, kinds []Kind, f *ActorFilter, order 
 		}
 		within = union(reach, []ID{*f.Region})
 	}
-	where, err := f.criteria(kinds, within)
+	where, err := f.criteria(kinds, within, g.limits.Search)
 	if err != nil {
 		return List[*Entity]{}, err
 	}
@@ -307,7 +336,7 @@ func (g *Graph) Actors(ctx context.Context, kinds []Kind, f *ActorFilter, order 
 }
 
 func (g *Graph) entities(ctx context.Context, name string, where []EntityCriterion, by EntityOrder, descending bool, paging Paging) (List[*Entity], error) {
-	lists, err := paged(1, paging, descending, func(int) string { return name }, func(_ []int, windows []Window) ([]Page[*Entity], error) {
+	lists, err := paged(g.limits, 1, paging, descending, func(int) string { return name }, func(_ []int, windows []Window) ([]Page[*Entity], error) {
 		return g.store.Entities(ctx, []EntityQuery{{Where: where, Order: by, Window: windows[0]}})
 	})
 	if err != nil {
@@ -318,7 +347,7 @@ func (g *Graph) entities(ctx context.Context, name string, where []EntityCriteri
 
 // Topics lists topics by label.
 func (g *Graph) Topics(ctx context.Context, f *TopicFilter, paging Paging) (List[*Entity], error) {
-	b := entityCriteria{}
+	b := entityCriteria{limits: g.limits.Search}
 	b.kinds([]Kind{KindTopic})
 	if f != nil {
 		b.text(f.Text)
@@ -343,7 +372,7 @@ func (g *Graph) addWithin(ctx context.Context, b *entityCriteria, id ID, role Ro
 
 // Regions lists regions by name.
 func (g *Graph) Regions(ctx context.Context, f *RegionFilter, paging Paging) (List[*Entity], error) {
-	b := entityCriteria{}
+	b := entityCriteria{limits: g.limits.Search}
 	b.kinds([]Kind{KindRegion})
 	if f != nil {
 		b.text(f.Name)
@@ -363,7 +392,7 @@ func (g *Graph) Regions(ctx context.Context, f *RegionFilter, paging Paging) (Li
 
 // Documents lists documents, the latest first, those without a date last.
 func (g *Graph) Documents(ctx context.Context, f *DocumentFilter, paging Paging) (List[*Entity], error) {
-	b := entityCriteria{}
+	b := entityCriteria{limits: g.limits.Search}
 	b.kinds([]Kind{KindDocument})
 	if f != nil {
 		b.text(f.Text)
@@ -383,7 +412,7 @@ func (g *Graph) Documents(ctx context.Context, f *DocumentFilter, paging Paging)
 
 // Events lists events, the latest first.
 func (g *Graph) Events(ctx context.Context, f *EventFilter, paging Paging) (List[*Entity], error) {
-	b := entityCriteria{}
+	b := entityCriteria{limits: g.limits.Search}
 	b.kinds([]Kind{KindEvent})
 	if f != nil {
 		b.text(f.Text)
@@ -417,7 +446,7 @@ const maxTakers = 10
 
 // Claims lists claims by text.
 func (g *Graph) Claims(ctx context.Context, f *ClaimFilter, paging Paging) (List[*Entity], error) {
-	b := entityCriteria{}
+	b := entityCriteria{limits: g.limits.Search}
 	b.kinds([]Kind{KindClaim})
 	if f != nil {
 		b.text(f.Text)
@@ -457,11 +486,7 @@ func (g *Graph) claimsTaken(ctx context.Context, f *ClaimFilter) ([]ID, error) {
 	}
 	queries := make([]TallyQuery, len(actors))
 	for i, actor := range actors {
-		field := FieldSpeaker
-		if actor.Kind().IsOrganization() {
-			field = FieldOrganization
-		}
-		queries[i] = TallyQuery{Where: []Criterion{{Field: field, Values: []string{string(actor)}}}, By: TallyClaim}
+		queries[i] = TallyQuery{Where: []Criterion{{Field: saidIn(actor), Values: []string{string(actor)}}}, By: TallyClaim}
 	}
 	tallies, err := g.store.Tally(ctx, queries)
 	if err != nil {

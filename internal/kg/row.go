@@ -76,6 +76,20 @@ const (
 	RoleParent    Role = "WITHIN"        // region -> region around it
 )
 
+// The references of statements. A statement made on a day that is not known exactly may hold on any that it may have been made on.
+const (
+	RoleMadeBy      Role = "MADE_BY"      // statement -> speaker
+	RoleSpokenFor   Role = "SPOKEN_FOR"   // statement -> organization
+	RolePositionOn  Role = "POSITION_ON"  // statement -> the very subject of a position: a topic or a claim
+	RoleAddressedTo Role = "ADDRESSED_TO" // statement -> actor
+	RoleMentions    Role = "MENTIONS"     // statement -> actor
+	RoleAt          Role = "AT"           // statement -> event
+	RoleCites       Role = "CITES"        // statement -> document
+)
+
+// StatementRoles are the references of statements.
+var StatementRoles = []Role{RoleMadeBy, RoleSpokenFor, RolePositionOn, RoleAddressedTo, RoleMentions, RoleAt, RoleCites}
+
 // SearchRow is what full-text search knows of a record.
 type SearchRow struct {
 	text.Index

@@ -34,6 +34,12 @@ type Store interface {
 	// link of their own that is a reference (the way back of a symmetric one does not count), relationships by an end, relationships and statements by a cited document, statements by
 	// speaker, organization, addressee, mention, subject or event.
 	Referrers(ctx context.Context, ids []ID, limit int) (map[ID][]ID, error)
+	// Links returns the links that lead from or to the nodes, in the order of CompareLinks, each once.
+	Links(ctx context.Context, query LinkQuery) ([]Link, error)
+	// Briefs answers each query with statements in brief, ordered by MadeOn as a string, then by id.
+	Briefs(ctx context.Context, queries []BriefQuery) ([][]Brief, error)
+	// Days answers each query with its counts, ordered by MadeOn as a string, then by value.
+	Days(ctx context.Context, queries []DayQuery) ([][]DayCount, error)
 	// Texts returns the held texts of documents; a document without one is missing from the map.
 	Texts(ctx context.Context, documents []ID) (map[ID]string, error)
 	// Changes returns a part of the log.

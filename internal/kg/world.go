@@ -21,12 +21,12 @@ type world struct {
 	reindexed []Record
 
 	topics      map[ID]*Entity // all topics before the plan
-	relabelled  bool           // the plan changes the lexicon
+	relabelled  bool           // the plan changes what labels keeps of the topics
 	topicsAfter map[ID]*Entity
 	lexicon     *text.Lexicon // after the plan
 }
 
-// labels are the words of the topics, and the lexicon made of them, at one point of the graph's life.
+// labels are the words and the order of the topics, and the lexicon made of the words, at one point of the graph's life.
 type labels struct {
 	number  int64 // Head.Labels
 	topics  map[ID]*Entity
@@ -57,7 +57,7 @@ func (p *plan) topicsAfter(before map[ID]*Entity) (after map[ID]*Entity, relabel
 	for id, r := range p.puts {
 		if e, ok := r.(*Entity); ok && e.Topic != nil {
 			was := before[id]
-			relabelled = relabelled || was == nil || !slices.Equal(entityNames(was), entityNames(e))
+			relabelled = relabelled || was == nil || !slices.Equal(entityNames(was), entityNames(e)) || !slices.Equal(was.Topic.Broader, e.Topic.Broader)
 			after[id] = e
 		}
 	}

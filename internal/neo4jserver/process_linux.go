@@ -38,5 +38,12 @@ func (p *process) kill() error {
 	return err
 }
 
+// terminate asks the process to end and waits for it.
+func (p *process) terminate() error {
+	err := p.signal(syscall.SIGTERM)
+	<-p.done
+	return err
+}
+
 func (p *process) pause() error  { return p.signal(syscall.SIGSTOP) }
 func (p *process) resume() error { return p.signal(syscall.SIGCONT) }

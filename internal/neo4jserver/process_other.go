@@ -19,7 +19,9 @@ func (p *process) kill() error {
 	return err
 }
 
-var errNoSignal = errors.New("a process can be paused on Linux only")
+var errNoSignal = errors.New("a process can be paused, and asked to end, on Linux only")
+
+func (p *process) terminate() error { return errors.Join(errNoSignal, p.kill()) }
 
 func (p *process) pause() error  { return errNoSignal }
 func (p *process) resume() error { return errNoSignal }

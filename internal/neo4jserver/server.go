@@ -21,6 +21,7 @@ type Options struct {
 	Heap  string    // memory for the heap, as Java writes it; "" is 512m
 	Cache string    // memory for pages; "" is 256m
 	HTTP  bool      // serve the HTTP API, too
+	TLS   bool      // speak TLS to clients that want it, with Server.Certificate
 	Log   io.Writer // gets what the server says; nil is nobody
 }
 
@@ -30,6 +31,8 @@ type Server struct {
 	HTTP     string // http://127.0.0.1:…, "" without Options.HTTP
 	User     string
 	Password string
+	// Certificate is the one that the server shows, as PEM, which vouches for itself; nil without Options.TLS.
+	Certificate []byte
 
 	home    string
 	command []string
@@ -108,6 +111,12 @@ func (s *Server) configure(o Options) error {
 	} else {
 		lines = append(lines, "server.http.enabled=false")
 	}
+	if o.TLS {
+		if err := s.certify(); err != nil {
+			return err
+		}
+		lines = append(lines, "server.bolt.tls_level=OPTIONAL", "dbms.ssl.policy.bolt.enabled=true", "dbms.ssl.policy.bolt.client_auth=NONE")
+	}
 	conf := filepath.Join(s.home, "conf")
 	if err := os.MkdirAll(conf, 0o755); err != nil {
 		return err
@@ -157,8 +166,8 @@ func (s *Server) setPassword(ctx context.Context, java, jars string) error {
 	return nil
 }
 
-// answering is how long a server may take until it answers.
-const answering = 90 * time.Second
+// answering is how long a server may take until it answers: seconds, and minutes on a machine that does much else.
+const answering = 4 * time.Minute
 
 // pollEvery is how often it is asked.
 const pollEvery = 50 * time.Millisecond
@@ -174,7 +183,7 @@ func (s *Server) run(ctx context.Context) error {
 	}
 	s.process = p
 	for {
-		if answers(ctx, strings.TrimPrefix(s.URI, "bolt://")) {
+		if answers(ctx, s.address()) {
 			return nil
 		}
 		select {
@@ -206,10 +215,24 @@ func answers(ctx context.Context, address string) bool {
 	return err == nil && version[3] == 5
 }
 
+func (s *Server) address() string { return strings.TrimPrefix(s.URI, "bolt://") }
+
 // Stop ends the server and takes away its files.
 func (s *Server) Stop() error {
 	err := s.Kill()
 	return errors.Join(err, os.RemoveAll(s.home))
+}
+
+// Shutdown has the server end as it does when it is told to, and waits for that. [Server.Restart] starts it anew.
+func (s *Server) Shutdown() error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.process == nil {
+		return nil
+	}
+	err := s.process.terminate()
+	s.process = nil
+	return err
 }
 
 // Kill ends the server at once, as a loss of power would. What was committed is there after [Server.Restart].

@@ -22,15 +22,34 @@ const (
 func Shared(t testing.TB) *Server {
 	t.Helper()
 	s, err := shared()
+	need(t, err)
+	return s
+}
+
+// Own starts a server for one test, which may do with it what it likes, and stops it after the test. Where none can be started the
+// test is skipped, or fails, as with [Shared].
+func Own(t testing.TB, o Options) *Server {
+	t.Helper()
+	s, err := Start(t.Context(), o)
+	need(t, err)
+	t.Cleanup(func() {
+		if err := s.Stop(); err != nil {
+			t.Error(err)
+		}
+	})
+	return s
+}
+
+// need ends a test that has no server.
+func need(t testing.TB, err error) {
+	t.Helper()
 	switch {
 	case err == nil:
-		return s
 	case !errors.Is(err, ErrMissing) || os.Getenv("CI") != "":
 		t.Fatalf("no Neo4j to test with: %v; or name one in %s, %s and %s", err, EnvURI, EnvUser, EnvPassword)
 	default:
 		t.Skipf("skipped, as there is no Neo4j to test with: %v; or name one in %s, %s and %s", err, EnvURI, EnvUser, EnvPassword)
 	}
-	return nil
 }
 
 var (
@@ -42,7 +61,7 @@ func startShared() (s *Server, err error) {
 	if uri := os.Getenv(EnvURI); uri != "" {
 		return &Server{URI: uri, User: or(os.Getenv(EnvUser), userName), Password: os.Getenv(EnvPassword)}, nil
 	}
-	ours, err = Start(context.Background(), Options{})
+	ours, err = Start(context.Background(), Options{TLS: true})
 	return ours, err
 }
 

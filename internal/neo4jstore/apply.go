@@ -14,12 +14,6 @@ import (
 // The time for writing where the context does not say: the batches of an import, which is no request, are large.
 const writeTimeout = 60 * time.Second
 
-// How often a batch is tried whose failure may pass, and the pause before the next time, which grows with each.
-const (
-	writeTries = 5
-	writePause = 200 * time.Millisecond
-)
-
 // Apply implements [kg.Store]. When the connection is lost during the commit, nobody knows what became of it. So each call carries a
 // mark of its own, which is written with the batch and looked for before the batch is written again.
 func (s *Store) Apply(ctx context.Context, batch *kg.Batch) error {
@@ -30,29 +24,18 @@ func (s *Store) Apply(ctx context.Context, batch *kg.Batch) error {
 	ctx, cancel := context.WithTimeout(ctx, max(s.timeout, writeTimeout))
 	defer cancel()
 	mark := rand.Text()
-	for try := 1; ; try++ {
-		err := s.tryApply(ctx, batch, mark)
-		if err == nil || try == writeTries || !unreachable(err) && !transient(err) {
-			return fail(ctx, doing, err)
-		}
-		select {
-		case <-time.After(time.Duration(try) * writePause):
-		case <-ctx.Done():
-			return fail(ctx, doing, err)
-		}
-	}
-}
-
-// transient says whether the database asks for another try.
-func transient(err error) bool {
-	e, ok := errors.AsType[*neo4j.Neo4jError](err)
-	return ok && e.IsRetriableTransient()
+	return fail(ctx, doing, again(ctx, func() error { return s.tryApply(ctx, batch, mark) }))
 }
 
 // errApplied says that an earlier try has written the batch after all.
 var errApplied = errors.New("the batch is written")
 
 func (s *Store) tryApply(ctx context.Context, batch *kg.Batch, mark string) error {
+	done, err := s.turn(ctx)
+	if err != nil {
+		return err
+	}
+	defer done()
 	session := s.session(ctx, neo4j.AccessModeWrite)
 	defer session.Close(ctx)
 	tx, err := session.BeginTransaction(ctx, limited(ctx, writeTimeout))
@@ -62,18 +45,34 @@ func (s *Store) tryApply(ctx context.Context, batch *kg.Batch, mark string) erro
 	defer tx.Close(ctx)
 	switch err := (&writer{s, ctx, tx}).apply(batch, mark); {
 	case errors.Is(err, errApplied):
-		return nil
+		return errors.Join(s.settle(ctx, tx), tx.Commit(ctx))
 	case err != nil:
 		return err
 	}
-	return s.commits.during(ctx, func() error { return s.commit(ctx, tx) })
+	return s.announced(ctx, tx)
+}
+
+// turn waits until no other batch is being written by this store, and for a connection. In the database they would wait for each other
+// as well, but each with a connection.
+func (s *Store) turn(ctx context.Context) (done func(), err error) {
+	select {
+	case s.writing <- struct{}{}:
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+	release, err := s.slot(ctx)
+	if err != nil {
+		<-s.writing
+		return nil, err
+	}
+	return func() { release(); <-s.writing }, nil
 }
 
 // writer writes one batch within a transaction.
 type writer struct {
 	*Store
 	ctx context.Context
-	tx  neo4j.ManagedTransaction
+	tx  neo4j.ExplicitTransaction
 }
 
 // each runs a text once for all rows, as parameter rows; not at all if there are none.
@@ -86,8 +85,14 @@ func each[R any](w *writer, rows []R, text string) error {
 }
 
 func (w *writer) apply(b *kg.Batch, mark string) error {
-	if err := w.lock(b.Base, mark); err != nil {
+	number, last, err := w.lock(w.ctx, w.tx)
+	switch {
+	case err != nil:
 		return err
+	case last == mark:
+		return errApplied
+	case number != b.Base:
+		return kg.ErrStale
 	}
 	steps := []func(*kg.Batch) error{
 		w.deleteRecords, w.putEntities, w.putRelationships, w.putStatements, w.sortSpeakers, w.putTexts, w.putLog, w.clean,
@@ -97,30 +102,11 @@ func (w *writer) apply(b *kg.Batch, mark string) error {
 			return err
 		}
 	}
-	_, err := w.run(w.ctx, w.tx, `MATCH (g:WortlautGraph)
+	_, err = w.run(w.ctx, w.tx, `MATCH (g:WortlautGraph)
 		SET g.number = $p.number, g.labels = $p.labels, g.token = $p.token, g.pending = $p.pending, g.write = $p.write`, map[string]any{
 		"number": b.Head.Number, "labels": b.Head.Labels, "token": b.Head.Token, "pending": b.Head.Pending, "write": mark,
 	})
 	return err
-}
-
-// lock takes the lock on the head, which all that write wait for, and then looks at it.
-func (w *writer) lock(base int64, mark string) error {
-	rows, err := w.run(w.ctx, w.tx, `MATCH (g:WortlautGraph) SET g.writing = $p.write RETURN g.number AS number, g.write AS last`,
-		map[string]any{"write": mark})
-	if err != nil {
-		return err
-	}
-	if len(rows) != 1 {
-		return damaged("the head of the graph")
-	}
-	switch {
-	case str(rows[0], 1) == mark:
-		return errApplied
-	case int64(number(rows[0], 0)) != base:
-		return kg.ErrStale
-	}
-	return nil
 }
 
 // deleteRecords takes records out. A node that others still name stays as an unresolved one.

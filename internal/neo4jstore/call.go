@@ -2,24 +2,63 @@ package neo4jstore
 
 import (
 	"context"
-	"sync"
+	"math/rand/v2"
 	"time"
 
 	"github.com/neo4j/neo4j-go-driver/v5/neo4j"
-
-	"wortlaut/internal/kg"
 )
 
-// reader asks within one transaction.
+// reader asks, within one view. It is told by at whether it still sees the state that it began with.
 type reader struct {
 	*Store
 	ctx context.Context
-	tx  neo4j.ManagedTransaction
+	in  runner
+	at  func(mark) error
+
+	unsure bool // something was read that came without a mark
 }
 
-// rows runs a query.
+// runner runs queries: a transaction, or a session in which each is one of its own.
+type runner interface {
+	Run(ctx context.Context, text string, params map[string]any) (neo4j.ResultWithContext, error)
+}
+
+// alone runs each query as a transaction of its own. That saves the round trips of beginning and committing one, which would see no
+// other state for it: Neo4j's transactions take no snapshot. The bookmark of each goes along with the next.
+type alone struct{ session neo4j.SessionWithContext }
+
+// Run implements runner.
+func (a alone) Run(ctx context.Context, text string, params map[string]any) (neo4j.ResultWithContext, error) {
+	return a.session.Run(ctx, text, params, limited(ctx, writeTimeout))
+}
+
+// gathered runs a query, which ends without RETURN, and returns columns of its rows. The mark of the last commit is looked at when all rows
+// are there, and so in the same round trip.
+func (r *reader) gathered(text, columns string, params map[string]any) ([]*neo4j.Record, error) {
+	found, err := r.run(r.ctx, r.in, text+" WITH collect(["+columns+"]) AS rows "+marked+", rows", params)
+	if err != nil {
+		return nil, err
+	}
+	m, err := markOf(found)
+	if err == nil {
+		err = r.at(m)
+	}
+	if err != nil {
+		return nil, err
+	}
+	list, _ := found[0].Values[2].([]any)
+	rows := make([]*neo4j.Record, len(list))
+	for i, row := range list {
+		values, _ := row.([]any)
+		rows[i] = &neo4j.Record{Values: values}
+	}
+	return rows, nil
+}
+
+// rows runs a query. It costs a look at the mark at the end of the view.
 func (r *reader) rows(text string, params map[string]any) ([]*neo4j.Record, error) {
-	return r.run(r.ctx, r.tx, text, params)
+	r.unsure = true
+	return r.run(r.ctx, r.in, text, params)
 }
 
 // session opens one. It is closed with the context that it was used with: a hung server would hold on to any other.
@@ -42,8 +81,8 @@ func limited(ctx context.Context, longest time.Duration) func(*neo4j.Transaction
 
 // run runs a query and collects its rows. Parameters go as one map, p: Neo4j plans a text anew for other types of parameters, and counts
 // the length of a list or a string, in powers of ten, as a part of its type.
-func (s *Store) run(ctx context.Context, tx neo4j.ManagedTransaction, text string, params map[string]any) ([]*neo4j.Record, error) {
-	result, err := tx.Run(ctx, text, map[string]any{"p": params})
+func (s *Store) run(ctx context.Context, in runner, text string, params map[string]any) ([]*neo4j.Record, error) {
+	result, err := in.Run(ctx, text, map[string]any{"p": params})
 	if err != nil {
 		return nil, err
 	}
@@ -58,126 +97,87 @@ func (s *Store) run(ctx context.Context, tx neo4j.ManagedTransaction, text strin
 	return rows, err
 }
 
-// read runs do in a transaction that reads, and again if what went wrong may pass. Its context has a deadline.
-func (s *Store) read(ctx context.Context, do func(neo4j.ManagedTransaction) error) error {
-	session := s.session(ctx, neo4j.AccessModeRead)
-	defer session.Close(ctx)
-	_, err := session.ExecuteRead(ctx, func(tx neo4j.ManagedTransaction) (any, error) { return nil, do(tx) }, limited(ctx, writeTimeout))
-	return err
-}
+// The pauses before something that failed, and may not fail again, is tried anew: each is twice as long as the one before. The
+// driver's own begin with 2 s, so that a call would go on long after the database does.
+const (
+	firstPause   = 20 * time.Millisecond
+	longestPause = 500 * time.Millisecond
+)
 
-// maxViews is how often a call is made while this store commits; then commits wait for it.
-const maxViews = 3
-
-// view runs do on one state of the graph. It may run it several times. What looks like damage may be what a commit, of another
-// process perhaps, was about to replace: so it is looked at again.
-func (s *Store) view(ctx context.Context, doing string, do func(r *reader) error) error {
-	if err := ctx.Err(); err != nil {
-		return fail(ctx, doing, err)
-	}
-	ctx, cancel := context.WithTimeout(ctx, s.timeout)
-	defer cancel()
-	look := func() error {
-		return fail(ctx, doing, s.read(ctx, func(tx neo4j.ManagedTransaction) error { return do(&reader{s, ctx, tx}) }))
-	}
-	for range maxViews {
-		before, err := s.commits.begin(ctx, false)
-		if err != nil {
-			return fail(ctx, doing, err)
+// again runs do until it succeeds, for no longer than retryTime or until the context ends. What fails otherwise than in passing is not
+// repeated.
+func again(ctx context.Context, do func() error) error {
+	began := time.Now()
+	for pause := firstPause; ; pause = min(2*pause, longestPause) {
+		err := do()
+		if err == nil || !passing(err) || time.Since(began)+pause > retryTime {
+			return err
 		}
-		err = look()
-		sound := err == nil || kg.CodeOf(err) != kg.Internal
-		if ctx.Err() != nil || sound && !s.commits.since(before) {
+		select {
+		case <-time.After(pause/2 + rand.N(pause)): // calls that failed together do not come back together
+		case <-ctx.Done():
 			return err
 		}
 	}
-	if _, err := s.commits.begin(ctx, true); err != nil {
-		return fail(ctx, doing, err)
-	}
-	defer s.commits.release()
-	return look()
 }
 
-// commits tells readers whether something was committed while they read.
-type commits struct {
-	mu      sync.Mutex
-	number  int           // commits that have begun
-	holding int           // readers that no commit may begin under
-	changed chan struct{} // closed when a commit has ended or the last of those readers has; nil if nobody waits
-	now     bool          // a commit is going on
-}
-
-// wait waits until ready says so, which is asked under the lock, and does then what it does.
-func (c *commits) wait(ctx context.Context, ready func() bool) error {
-	for {
-		c.mu.Lock()
-		if ready() {
-			c.mu.Unlock()
-			return nil
-		}
-		if c.changed == nil {
-			c.changed = make(chan struct{})
-		}
-		changed := c.changed
-		c.mu.Unlock()
-		select {
-		case <-changed:
-		case <-ctx.Done():
-			return ctx.Err()
-		}
+// slot waits for the right to use a connection, as long as the context does: the driver's own waiting for one ends after acquireTimeout.
+func (s *Store) slot(ctx context.Context) (release func(), err error) {
+	select {
+	case s.slots <- struct{}{}:
+		return func() { <-s.slots }, nil
+	case <-ctx.Done():
+		return nil, ctx.Err()
 	}
 }
 
-// change does something under the lock and has everybody who waits look again.
-func (c *commits) change(do func()) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	do()
-	if c.changed != nil {
-		close(c.changed)
-		c.changed = nil
-	}
-}
-
-// begin waits for a commit that is going on and returns the number of those that have begun. With hold, no other begins until release.
-func (c *commits) begin(ctx context.Context, hold bool) (number int, err error) {
-	err = c.wait(ctx, func() bool {
-		if c.now {
-			return false
+// attempt waits for a slot and runs do, and both again if what went wrong may pass. Its context has a deadline.
+func (s *Store) attempt(ctx context.Context, do func() error) error {
+	return again(ctx, func() error {
+		release, err := s.slot(ctx)
+		if err != nil {
+			return err
 		}
-		if hold {
-			c.holding++
-		}
-		number = c.number
-		return true
+		defer release()
+		return do()
 	})
-	return number, err
 }
 
-func (c *commits) release() { c.change(func() { c.holding-- }) }
-
-// since says whether a commit has begun since begin returned a number.
-func (c *commits) since(number int) bool {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return c.number != number
-}
-
-// during runs a commit, once no other runs and nobody holds it up.
-func (c *commits) during(ctx context.Context, commit func() error) error {
-	err := c.wait(ctx, func() bool {
-		if c.now || c.holding > 0 {
-			return false
-		}
-		c.now = true
-		c.number++
-		return true
+// read runs do in a session that reads.
+func (s *Store) read(ctx context.Context, do func(runner) error) error {
+	return s.attempt(ctx, func() error {
+		session := s.session(ctx, neo4j.AccessModeRead)
+		defer session.Close(ctx)
+		return do(alone{session})
 	})
+}
+
+// transact runs do in a transaction that writes.
+func (s *Store) transact(ctx context.Context, do func(neo4j.ExplicitTransaction) error) error {
+	return s.attempt(ctx, func() error { return s.within(ctx, do) })
+}
+
+// within runs do in a transaction that writes, once, and commits it.
+func (s *Store) within(ctx context.Context, do func(neo4j.ExplicitTransaction) error) error {
+	session := s.session(ctx, neo4j.AccessModeWrite)
+	defer session.Close(ctx)
+	tx, err := session.BeginTransaction(ctx, limited(ctx, writeTimeout))
 	if err != nil {
 		return err
 	}
-	defer c.change(func() { c.now = false })
-	return commit()
+	defer tx.Close(ctx)
+	if err := do(tx); err != nil {
+		return err
+	}
+	return tx.Commit(ctx)
+}
+
+// write runs one text, which can be repeated, in a transaction that writes.
+func (s *Store) write(ctx context.Context, text string, params map[string]any) error {
+	return s.transact(ctx, func(tx neo4j.ExplicitTransaction) error {
+		_, err := s.run(ctx, tx, text, params)
+		return err
+	})
 }
 
 // The values of a row, by its columns. A column that has another type is a fault of a query's text.
@@ -186,7 +186,9 @@ func str(row *neo4j.Record, i int) string {
 	return s
 }
 
-func number(row *neo4j.Record, i int) int {
+func integer(row *neo4j.Record, i int) int64 {
 	n, _ := row.Values[i].(int64)
-	return int(n)
+	return n
 }
+
+func number(row *neo4j.Record, i int) int { return int(integer(row, i)) }

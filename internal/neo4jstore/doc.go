@@ -17,7 +17,9 @@
 //
 // # One state a call
 //
-// Neo4j isolates transactions at the level "read committed": a query that runs while a transaction is being committed may see a part of it.
-// A call during which this store committed something is therefore made again. Bookmarks see to it that a call sees what was
-// written before it through this store, on whichever member of a cluster.
+// Neo4j isolates transactions at the level "read committed", and a query that runs while one is being committed may see a part of it, even
+// one query alone. So whoever writes announces a commit and tells its end, on the node :WortlautCommit, and a call during which one was
+// announced, by whatever process, is made again; state.go says how. A write costs two small
+// transactions more for it; a call, in most cases, no round trip more. Bookmarks see to it that a call sees what was
+// written before it through this store, and no less than a call before it, on whichever member of a cluster.
 package neo4jstore

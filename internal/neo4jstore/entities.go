@@ -164,7 +164,7 @@ func entityFilters(s shape) string {
 	return strings.Join(conditions, " AND ")
 }
 
-// ledEntities finds the entities e that a query q leads to, several rows each perhaps.
+// ledEntities finds the entities e that a query q leads to, in several rows each perhaps.
 func ledEntities(l lead) string {
 	switch l {
 	case leadAll:
@@ -172,17 +172,17 @@ func ledEntities(l lead) string {
 	case leadID:
 		return "UNWIND q.lead AS v MATCH (e:Record {id: v}) WHERE e:Entity WITH q, e"
 	case leadIdentifier:
-		return "UNWIND q.lead AS v MATCH (:Identifier {key: v})<-[:IDENTIFIED_BY]-(e:Entity) WITH DISTINCT q, e"
+		return "UNWIND q.lead AS v MATCH (:Identifier {key: v})<-[:IDENTIFIED_BY]-(e:Entity) WITH q, e"
 	case leadKind:
 		return "UNWIND q.lead AS v MATCH (e:Entity) USING INDEX e:Entity(_kind, _sort, id) WHERE e._kind = v AND e._sort >= '' AND e.id >= '' WITH q, e"
 	case leadText:
 		return "CALL db.index.fulltext.queryNodes('" + searchIndex + "', q.lead) YIELD node AS e WITH q, e WHERE e:Entity WITH q, e"
 	case leadTie:
 		return "WITH q, q.lead AS t UNWIND t.others AS v MATCH (o:Record {id: v})-[l:" + linkTypes + "]-(e:Entity) WHERE type(l) IN t.roles AND " +
-			follows + " WITH DISTINCT q, e"
+			follows + " WITH q, e"
 	}
 	return "WITH q, q.lead AS t UNWIND t.others AS v MATCH (o:Record {id: v})-[l:" + string(l) + "]-(e:Entity) WHERE " + follows +
-		" WITH DISTINCT q, e"
+		" WITH q, e"
 }
 
 // entitySort are the sort keys of the orders.
@@ -197,8 +197,7 @@ func entityRows(s shape) string {
 	case s.lead == leadKind && order != kg.EntitiesByID:
 		return ledByKind(s, sort)
 	}
-	return forEach(ledEntities(s.lead) + ", " + sort + " AS sort" + where(within("sort", "e.id"), entityFilters(s)) +
-		" RETURN sort, e.id AS id, e._body AS body" + s.ordered("sort", "id"))
+	return forEach(fittingEntities(s) + " WITH q, e, " + sort + " AS sort" + where(within("sort", "e.id")) + " WITH e, sort, e.id AS id" + s.ordered("sort", "id") + " RETURN sort, id, e._body AS body")
 }
 
 // ledByKind reads the indexes by kind: for each, the rows come in their order, and no more of them are read than are asked for.
@@ -210,10 +209,18 @@ func ledByKind(s shape, sort string) string {
 		" WITH e, sort, id" + s.ordered("sort", "id") + " RETURN sort, id, e._body AS body")
 }
 
-func entityCount(s shape) string {
-	text := ledEntities(s.lead)
+// fittingEntities finds the entities e that fit a query q, each once.
+func fittingEntities(s shape) string {
+	text := "CALL (q) { " + ledEntities(s.lead) + " RETURN DISTINCT e }"
 	if filters := entityFilters(s); filters != "" {
-		text += " WHERE " + filters
+		text += " WITH q, e WHERE " + filters
 	}
-	return counting(text + " RETURN count(*) AS number")
+	return text
+}
+
+func entityCount(s shape) string {
+	if s.lead == leadKind && !s.filtered && !s.tied {
+		return counting(countKinds + " WITH q, name, number WHERE name IN q.lead RETURN sum(number) AS number")
+	}
+	return counting(fittingEntities(s) + " RETURN count(*) AS number")
 }

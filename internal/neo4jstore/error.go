@@ -72,10 +72,15 @@ func classify(err error) (kg.Code, string) {
 
 // unreachable says whether an error is one of the connection and not of what was asked.
 func unreachable(err error) bool {
-	_, limit := errors.AsType[*neo4j.TransactionExecutionLimit](err)
 	_, lost := errors.AsType[*neo4j.ConnectivityError](err)
 	_, network := errors.AsType[net.Error](err)
-	return limit || lost || network || neo4j.IsRetryable(err)
+	return lost || network || neo4j.IsRetryable(err)
+}
+
+// passing says whether what failed may succeed if it is tried again.
+func passing(err error) bool {
+	e, ok := errors.AsType[*neo4j.Neo4jError](err)
+	return unreachable(err) || ok && e.IsRetriableTransient()
 }
 
 // refusal names the database that can't be opened and says what to do.
@@ -100,7 +105,44 @@ func (s *Store) refusal(ctx context.Context, target, user string, err error) err
 			return refuse(kg.Invalid, "%s: there is none of this name: create it or name another", s.name(target))
 		}
 	}
+	if g, ok := errors.AsType[*greeting](err); ok && ctx.Err() == nil {
+		code, why := g.classify()
+		return refuse(code, "%s %s", target, why)
+	}
 	return fail(ctx, "opening "+s.name(target), err)
+}
+
+// greeting is why a server did not come to say who it is.
+type greeting struct{ err error }
+
+func (g *greeting) Error() string { return g.err.Error() }
+func (g *greeting) Unwrap() error { return g.err }
+
+// What to do about servers that are no Neo4j, or not one for this program, by what the driver says of them: its errors have no types
+// there that others may use.
+var (
+	noBolt    = fmt.Sprintf("does not speak Bolt, or no version of it that this program does: name the port for Bolt, 7687 unless it was given another, of Neo4j %d.%d or newer", oldestServer[0], oldestServer[1])
+	greetings = []struct{ says, what string }{
+		{"failed to verify certificate", "shows a certificate that is not trusted: name a file with the one of its authority in SSL_CERT_FILE, or use the scheme with +ssc, which checks none"},
+		{"does not look like a TLS handshake", "does not speak TLS: use the scheme without +s, or turn TLS on in the server"},
+		{"requested Bolt versions", noBolt},
+		{"unsupported version", noBolt},
+		{"server responded HTTP", noBolt},
+	}
+)
+
+// classify says what to do about it.
+func (g *greeting) classify() (kg.Code, string) {
+	said := g.Error()
+	for _, c := range greetings {
+		if strings.Contains(said, c.says) {
+			return kg.Invalid, c.what
+		}
+	}
+	if lost, ok := errors.AsType[*neo4j.ConnectivityError](g.err); ok {
+		said = lost.Inner.Error()
+	}
+	return kg.Unavailable, "does not answer: check the address, and that Neo4j runs there: " + said
 }
 
 // name is what the database is called in messages.

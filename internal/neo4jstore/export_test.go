@@ -18,7 +18,7 @@ func Notice(s *Store, noticed func(neo4j.ResultSummary)) { s.noticed = noticed }
 
 // Empty takes all out of the database and makes it one of an empty graph.
 func Empty(ctx context.Context, s *Store) error {
-	err := s.write(ctx, "MATCH (n) WHERE NOT n:WortlautGraph DETACH DELETE n", nil)
+	err := s.write(ctx, "MATCH (n) WHERE NOT n:WortlautGraph AND NOT n:WortlautCommit DETACH DELETE n", nil)
 	if err == nil {
 		err = s.write(ctx, "MATCH (g:WortlautGraph) SET g.number = 0, g.labels = 0, g.token = '', g.pending = '', g.write = ''", nil)
 	}
@@ -62,8 +62,8 @@ var indexName = regexp.MustCompile(`wortlaut_\w+`)
 
 // made are the names of the indexes of ours that are online.
 func made(ctx context.Context, s *Store) (names []string, err error) {
-	err = s.read(ctx, func(tx neo4j.ManagedTransaction) error {
-		rows, err := s.run(ctx, tx, "SHOW INDEXES YIELD name, state WHERE name STARTS WITH 'wortlaut_' AND state = 'ONLINE' RETURN name", nil)
+	err = s.read(ctx, func(in runner) error {
+		rows, err := s.run(ctx, in, "SHOW INDEXES YIELD name, state WHERE name STARTS WITH 'wortlaut_' AND state = 'ONLINE' RETURN name", nil)
 		names = nil
 		for _, row := range rows {
 			names = append(names, str(row, 0))
@@ -89,23 +89,24 @@ func LoseCommit(s *Store, after bool) {
 
 // Plans are the operators of the plans of the texts that page by an index, by what they list.
 func Plans(ctx context.Context, s *Store) (map[string][]string, error) {
+	const listed = " RETURN sort, id, body"
 	texts := map[string]string{
-		"statements":            statementRows(shape{}),
-		"statements by speaker": statementRows(shape{order: int(kg.BySpeaker), down: true, filtered: true}),
-		"entities":              entityRows(shape{down: true, filtered: true}),
-		"entities of kinds":     entityRows(shape{lead: leadKind}),
-		"documents by date":     entityRows(shape{lead: leadKind, order: int(kg.EntitiesByDate), down: true}),
+		"statements":            statementRows(shape{}) + listed,
+		"statements by speaker": statementRows(shape{order: int(kg.BySpeaker), down: true, filtered: true}) + listed,
+		"entities":              entityRows(shape{down: true, filtered: true}) + listed,
+		"entities of kinds":     entityRows(shape{lead: leadKind}) + listed,
+		"documents by date":     entityRows(shape{lead: leadKind, order: int(kg.EntitiesByDate), down: true}) + listed,
 		"the log":               logged(false) + " WITH c, s ORDER BY c.set DESC, c.position DESC LIMIT $p.limit RETURN c, s",
 		"a scan of statements":  scans[kg.Statements][0],
 		"a scan of memberships": scan("()-[n:MEMBER_OF]->()", "n:MEMBER_OF"),
 	}
 	for _, t := range statementTypes {
-		texts["statements that lead by "+t] = statementRows(shape{lead: lead(t), down: true, filtered: true})
+		texts["statements that lead by "+t] = statementRows(shape{lead: lead(t), down: true, filtered: true}) + listed
 	}
 	plans := map[string][]string{}
-	return plans, s.read(ctx, func(tx neo4j.ManagedTransaction) error {
+	return plans, s.read(ctx, func(in runner) error {
 		for name, text := range texts {
-			result, err := tx.Run(ctx, "EXPLAIN "+text, map[string]any{"p": map[string]any{}})
+			result, err := in.Run(ctx, "EXPLAIN "+text, map[string]any{"p": map[string]any{}})
 			if err != nil {
 				return err
 			}
@@ -129,3 +130,8 @@ func operators(p neo4j.Plan) []string {
 
 // TooOld says whether a server that calls itself so is refused.
 var TooOld = tooOld
+
+// Refusal is what is said of a database that can't be opened because of an error.
+func Refusal(ctx context.Context, database, target, user string, err error) error {
+	return (&Store{database: database}).refusal(ctx, target, user, err)
+}

@@ -54,8 +54,8 @@ func matching(n, c string) string {
 // maxToken is the longest token that Lucene's whitespace analyzer leaves whole.
 const maxToken = 255
 
-// lucene writes the query of the full-text index for a search text; false if the index can't be asked for it. What it finds is looked
-// at again ([matching]), so it must not find too little. Only tokens of lower-case letters and digits reach it, so it holds no
+// lucene writes the query of the full-text index for a search text, for which it finds what [matching] lets through; false if the index
+// can't be asked for it. Only tokens of lower-case letters and digits reach it, so it holds no
 // foreign syntax.
 func lucene(q text.Query) (string, bool) {
 	if len(q.Terms) == 0 {

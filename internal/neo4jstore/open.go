@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"github.com/neo4j/neo4j-go-driver/v5/neo4j"
@@ -34,9 +35,10 @@ type Options struct {
 const (
 	defaultTimeout     = 8 * time.Second
 	defaultConnections = 50
-	retryTime          = 5 * time.Second
+	retryTime          = 5 * time.Second // how long something that may pass is tried again
 	connectTimeout     = 3 * time.Second
-	acquireTimeout     = 2 * time.Second
+	acquireTimeout     = 2 * time.Second  // for a new connection to be one; who waits for another one to be free waits for a slot
+	greetTimeout       = 5 * time.Second  // for the server to say who it is when the database is opened
 	openTimeout        = 2 * time.Minute  // for all of opening, which may have to build every index
 	livenessAfter      = 30 * time.Second // a connection that was idle for so long is tried before it is used
 )
@@ -47,7 +49,10 @@ type Store struct {
 	database  string
 	timeout   time.Duration
 	bookmarks neo4j.BookmarkManager
-	commits   commits
+	slots     chan struct{}        // one element for each connection in use
+	writing   chan struct{}        // one element while a batch is written
+	watching  chan struct{}        // one element while somebody waits for the end of a commit
+	known     atomic.Pointer[mark] // a time at which no commit was going on; nil is unknown
 
 	// For tests: commit is how a transaction is committed, noticed is told of every answer.
 	commit  func(context.Context, neo4j.ExplicitTransaction) error
@@ -84,7 +89,8 @@ func Open(ctx context.Context, uri string, o Options) (*Store, error) {
 	s := &Store{
 		driver: driver, database: database, timeout: or(o.Timeout, defaultTimeout),
 		bookmarks: neo4j.NewBookmarkManager(neo4j.BookmarkManagerConfig{}),
-		commit:    func(ctx context.Context, tx neo4j.ExplicitTransaction) error { return tx.Commit(ctx) },
+		slots:     make(chan struct{}, or(o.Connections, defaultConnections)), writing: make(chan struct{}, 1), watching: make(chan struct{}, 1),
+		commit: func(ctx context.Context, tx neo4j.ExplicitTransaction) error { return tx.Commit(ctx) },
 	}
 	ctx, cancel := context.WithTimeout(ctx, openTimeout)
 	defer cancel()
@@ -95,8 +101,7 @@ func Open(ctx context.Context, uri string, o Options) (*Store, error) {
 }
 
 func (o Options) configure(c *config.Config) {
-	c.MaxConnectionPoolSize = or(o.Connections, defaultConnections)
-	c.MaxTransactionRetryTime = retryTime
+	c.MaxConnectionPoolSize = or(o.Connections, defaultConnections) + 1 // for the announcement of a commit
 	c.SocketConnectTimeout = connectTimeout
 	c.ConnectionAcquisitionTimeout = acquireTimeout
 	c.ConnectionLivenessCheckTimeout = livenessAfter
@@ -155,7 +160,7 @@ func refusef(format string, args ...any) error { return &refused{fmt.Sprintf(for
 
 // prepare makes sure that the database is ours and brings its layout up to date.
 func (s *Store) prepare(ctx context.Context) error {
-	info, err := s.driver.GetServerInfo(ctx)
+	info, err := s.greet(ctx)
 	if err != nil {
 		return err
 	}
@@ -167,6 +172,17 @@ func (s *Store) prepare(ctx context.Context) error {
 		return err
 	}
 	return s.migrate(ctx)
+}
+
+// greet has the server say who it is.
+func (s *Store) greet(ctx context.Context) (neo4j.ServerInfo, error) {
+	ctx, cancel := context.WithTimeout(ctx, greetTimeout)
+	defer cancel()
+	info, err := s.driver.GetServerInfo(ctx)
+	if err != nil {
+		return nil, &greeting{err}
+	}
+	return info, nil
 }
 
 func tooOld(agent string) bool {
@@ -188,8 +204,8 @@ func serverVersion(agent string) (version [2]int, ok bool) {
 
 // found is the number of the layout in the database, 0 for an empty one.
 func (s *Store) found(ctx context.Context) (version int64, err error) {
-	err = s.read(ctx, func(tx neo4j.ManagedTransaction) error {
-		rows, err := s.run(ctx, tx, `OPTIONAL MATCH (g:WortlautGraph) RETURN g.version AS version, EXISTS { (n) } AS any`, nil)
+	err = s.read(ctx, func(in runner) error {
+		rows, err := s.run(ctx, in, `OPTIONAL MATCH (g:WortlautGraph) RETURN g.version AS version, EXISTS { (n) } AS any`, nil)
 		if err != nil {
 			return err
 		}
@@ -221,17 +237,8 @@ func (s *Store) migrate(ctx context.Context) error {
 	if err := s.write(ctx, "CALL db.awaitIndexes(60)", nil); err != nil {
 		return err
 	}
-	return s.write(ctx, `MERGE (g:WortlautGraph {name: 'wortlaut'})
+	return s.write(ctx, `MERGE (c:WortlautCommit {name: 'wortlaut'}) ON CREATE SET c.begun = 0, c.done = 0
+		MERGE (g:WortlautGraph {name: 'wortlaut'})
 		ON CREATE SET g.number = 0, g.labels = 0, g.token = '', g.pending = '', g.write = ''
 		SET g.version = $p.version`, map[string]any{"version": layout})
-}
-
-// write runs one text in a transaction that writes. It can be repeated.
-func (s *Store) write(ctx context.Context, text string, params map[string]any) error {
-	session := s.session(ctx, neo4j.AccessModeWrite)
-	defer session.Close(ctx)
-	_, err := session.ExecuteWrite(ctx, func(tx neo4j.ManagedTransaction) (any, error) {
-		return s.run(ctx, tx, text, params)
-	}, limited(ctx, writeTimeout))
-	return err
 }

@@ -2,11 +2,16 @@ package neo4jstore_test
 
 import (
 	"context"
+	"crypto/tls"
+	"crypto/x509"
 	"errors"
+	"io"
 	"net"
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/neo4j/neo4j-go-driver/v5/neo4j"
 
 	"wortlaut/internal/kg"
 	"wortlaut/internal/neo4jserver"
@@ -53,7 +58,123 @@ func TestOpenRefusesWhoDoesNotAnswer(t *testing.T) {
 	}
 	free := l.Addr().String()
 	l.Close()
-	refuses(t, "bolt://"+free, neo4jstore.Options{}, kg.Unavailable, free)
+	refuses(t, "bolt://"+free, neo4jstore.Options{}, kg.Unavailable, free, "refused", "check the address")
+	refuses(t, "neo4j://"+free, neo4jstore.Options{}, kg.Unavailable, free, "refused", "check the address")
+}
+
+// TestOpenRefusesOtherServers opens what is not a Neo4j, or not one for this program.
+func TestOpenRefusesOtherServers(t *testing.T) {
+	for _, c := range []struct {
+		what, scheme, says string
+		words              []string
+	}{
+		{"one that knows no version of Bolt that is offered", "bolt", "\x00\x00\x00\x00", []string{"Bolt", "5.26"}},
+		{"the same, asked for its cluster", "neo4j", "\x00\x00\x00\x00", []string{"Bolt", "5.26"}},
+		{"one that wants a version that is not offered", "bolt", "\x00\x00\x00\x02", []string{"Bolt", "5.26"}},
+		{"a web server", "bolt", "HTTP/1.1 400 Bad Request\r\n\r\n", []string{"Bolt", "7687"}},
+		{"one that speaks no TLS", "bolt+s", "HTTP/1.1 400 Bad Request\r\n\r\n", []string{"does not speak TLS", "without +s"}},
+		{"one that is too old", "bolt", "\x00\x00\x04\x04" + message("\xb1\x70\xa1\x86server\x8cNeo4j/4.4.48"), []string{"Neo4j/4.4.48", "too old", "5.26"}},
+	} {
+		t.Run(c.what, func(t *testing.T) {
+			refuses(t, c.scheme+"://"+saying(t, c.says), neo4jstore.Options{}, kg.Invalid, c.words...)
+		})
+	}
+}
+
+// message is what a server says in Bolt: a length and an end around it.
+func message(text string) string { return "\x00" + string(rune(len(text))) + text + "\x00\x00" }
+
+// saying is the address of a server that says a text to whoever has said something.
+func saying(t *testing.T, text string) string {
+	t.Helper()
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { l.Close() })
+	go func() {
+		for {
+			conn, err := l.Accept()
+			if err != nil {
+				return
+			}
+			go func() {
+				defer conn.Close()
+				conn.Read(make([]byte, 1<<10))
+				conn.Write([]byte(text))
+				io.Copy(io.Discard, conn)
+			}()
+		}
+	}()
+	return l.Addr().String()
+}
+
+// TestRefusalForRights has the driver report what no server of the Community Edition does: that a user lacks a right.
+func TestRefusalForRights(t *testing.T) {
+	for _, c := range []struct {
+		says  string
+		code  kg.Code
+		words []string
+	}{
+		{"Neo.ClientError.Security.Forbidden", kg.Forbidden, []string{`"reader"`, `"facts"`, "create constraints and indexes"}},
+		{"Neo.ClientError.Security.AuthenticationRateLimit", kg.Unauthenticated, []string{"wait"}},
+		{"Neo.ClientError.Security.CredentialsExpired", kg.Unauthenticated, []string{`"reader"`, "new password"}},
+		{"Neo.ClientError.Security.TokenExpired", kg.Unauthenticated, []string{`"reader"`, "check both"}},
+	} {
+		err := neo4jstore.Refusal(t.Context(), "facts", "bolt://example.org", "reader", &neo4j.Neo4jError{Code: c.says, Msg: "for the log"})
+		if kg.CodeOf(err) != c.code || strings.Contains(err.Error(), "for the log") {
+			t.Errorf("%s: %s: %v", c.says, kg.CodeOf(err), err)
+		}
+		for _, word := range c.words {
+			if !strings.Contains(err.Error(), word) {
+				t.Errorf("%s: %q does not say %q", c.says, err, word)
+			}
+		}
+	}
+}
+
+// TestTLS opens a server with a certificate that no system knows, checked and not, and has it refused where it is not trusted.
+func TestTLS(t *testing.T) {
+	server := neo4jserver.Shared(t)
+	if server.Certificate == nil {
+		t.Skip("skipped: the server was not started here, and nobody knows its certificate")
+	}
+	address := strings.TrimPrefix(server.URI, "bolt://")
+	trusting := x509.NewCertPool()
+	if !trusting.AppendCertsFromPEM(server.Certificate) {
+		t.Fatal("the certificate is none")
+	}
+	o := neo4jstore.Options{User: server.User, Password: server.Password}
+	for _, c := range []struct {
+		scheme string
+		tls    *tls.Config
+	}{
+		{"bolt+s", &tls.Config{RootCAs: trusting}}, {"neo4j+s", &tls.Config{RootCAs: trusting}},
+		{"bolt+ssc", nil}, {"neo4j+ssc", nil}, {"bolt", nil}, {"neo4j", nil},
+	} {
+		o.TLS = c.tls
+		s, err := neo4jstore.Open(t.Context(), c.scheme+"://"+address, o)
+		if err != nil {
+			t.Errorf("%s: %v", c.scheme, err)
+			continue
+		}
+		head, err := s.Head(t.Context())
+		if err == nil {
+			err = s.Apply(t.Context(), &kg.Batch{Base: head.Number, Head: kg.Head{Number: head.Number + 1}})
+		}
+		if err != nil {
+			t.Errorf("%s: %v", c.scheme, err)
+		}
+		s.Close()
+	}
+	for _, scheme := range []string{"bolt+s", "neo4j+s"} {
+		for what, config := range map[string]*tls.Config{"the system's authorities": nil, "another authority": {RootCAs: x509.NewCertPool()}} {
+			o.TLS = config
+			t.Run(scheme+" with "+what, func(t *testing.T) {
+				refuses(t, scheme+"://"+address, o, kg.Invalid, address, "certificate that is not trusted", "SSL_CERT_FILE", "+ssc")
+			})
+		}
+	}
 }
 
 // TestOpenGivesUp opens a server that takes the connection and never says a word.

@@ -36,7 +36,7 @@ func (r *reader) sources(ids []kg.ID, roles []kg.Role, during *kg.Days) (map[kg.
 	text := intoText(roles)
 	first, last := day(during)
 	for frontier := ids; len(frontier) > 0; {
-		rows, err := r.rows(text, map[string]any{"ids": texts(frontier), "roles": texts(roles), "first": first, "last": last})
+		rows, err := r.gathered(text, "id, source", map[string]any{"ids": texts(frontier), "roles": texts(roles), "first": first, "last": last})
 		if err != nil {
 			return nil, err
 		}
@@ -64,7 +64,7 @@ func intoText(roles []kg.Role) string {
 		types, condition = string(roles[0]), ""
 	}
 	return "UNWIND $p.ids AS id MATCH (n:Record {id: id})-[l:" + types + "]-(e:Record) WHERE " + condition +
-		"l._begins <= $p.last AND l._ends > $p.first AND (l._both OR endNode(l) = n) RETURN DISTINCT id, e.id AS source"
+		"l._begins <= $p.last AND l._ends > $p.first AND (l._both OR endNode(l) = n) WITH DISTINCT id, e.id AS source"
 }
 
 // reaching is everything from which one comes to id: id first, then the others sorted.

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"slices"
+	"strings"
 
 	"github.com/neo4j/neo4j-go-driver/v5/neo4j"
 
@@ -25,11 +26,11 @@ func (s *Store) Records(ctx context.Context, ids []kg.ID) (found map[kg.ID]kg.Re
 	}
 	err = s.view(ctx, "reading records", func(r *reader) error {
 		found = make(map[kg.ID]kg.Record, len(ids))
-		if err := r.recordsOf(found, nodes, "UNWIND $p.ids AS id MATCH (n:Record {id: id}) WHERE n._body IS NOT NULL RETURN n.id AS id, n._body AS body"); err != nil {
+		if err := r.recordsOf(found, nodes, "UNWIND $p.ids AS id MATCH (n:Record {id: id}) WHERE n._body IS NOT NULL"); err != nil {
 			return err
 		}
 		for _, t := range kg.RelationshipTypes {
-			err := r.recordsOf(found, relationships[t], "UNWIND $p.ids AS id MATCH ()-[n:"+string(t)+"]->() USING INDEX n:"+string(t)+"(id) WHERE n.id = id RETURN n.id AS id, n._body AS body")
+			err := r.recordsOf(found, relationships[t], "UNWIND $p.ids AS id MATCH ()-[n:"+string(t)+"]->() USING INDEX n:"+string(t)+"(id) WHERE n.id = id")
 			if err != nil {
 				return err
 			}
@@ -47,7 +48,7 @@ func (r *reader) recordsOf(found map[kg.ID]kg.Record, ids []string, text string)
 	if len(ids) == 0 {
 		return nil
 	}
-	rows, err := r.rows(text, map[string]any{"ids": ids})
+	rows, err := r.gathered(text, "n.id, n._body", map[string]any{"ids": ids})
 	if err != nil {
 		return err
 	}
@@ -120,7 +121,7 @@ func scanTies() []string {
 func (s *Store) Texts(ctx context.Context, documents []kg.ID) (found map[kg.ID]string, err error) {
 	err = s.view(ctx, "reading texts", func(r *reader) error {
 		found = make(map[kg.ID]string, len(documents))
-		rows, err := r.rows("UNWIND $p.ids AS id MATCH (t:Text {document: id}) RETURN t.document AS id, t.text AS text",
+		rows, err := r.gathered("UNWIND $p.ids AS id MATCH (t:Text {document: id})", "t.document, t.text",
 			map[string]any{"ids": texts(distinct(documents))})
 		for _, row := range rows {
 			found[kg.ID(str(row, 0))] = str(row, 1)
@@ -136,7 +137,7 @@ func (s *Store) Texts(ctx context.Context, documents []kg.ID) (found map[kg.ID]s
 // Head implements [kg.Store].
 func (s *Store) Head(ctx context.Context) (head kg.Head, err error) {
 	err = s.view(ctx, "reading the head", func(r *reader) error {
-		rows, err := r.rows("MATCH (g:WortlautGraph) RETURN g.number AS number, g.labels AS labels, g.token AS token, g.pending AS pending", nil)
+		rows, err := r.gathered("MATCH (g:WortlautGraph)", "g.number, g.labels, g.token, g.pending", nil)
 		if err != nil {
 			return err
 		}
@@ -150,25 +151,28 @@ func (s *Store) Head(ctx context.Context) (head kg.Head, err error) {
 	return head, err
 }
 
-// countAll counts what Neo4j keeps the numbers of: nodes by label and relationships by type.
-var countAll = func() string {
-	text := ""
-	count := func(name, pattern string) {
-		if text != "" {
-			text += " UNION ALL "
-		}
-		text += "MATCH " + pattern + " RETURN '" + name + "' AS name, count(*) AS number"
+// countKinds counts entities by kind, and countAll all records. Neo4j keeps the numbers of nodes by label and of relationships by type.
+var (
+	countKinds = "CALL () { " + strings.Join(kindCounts, " UNION ALL ") + " }"
+	countAll   = "CALL () { " + strings.Join(slices.Concat(kindCounts,
+		counts(kg.RelationshipTypes, func(t kg.RelationshipType) string { return "()-[:" + string(t) + "]->()" }),
+		[]string{count(string(kg.KindStatement), "(:Statement)"), count(nameOfTexts, "(:Text)")},
+	), " UNION ALL ") + " }"
+	kindCounts = counts(kg.EntityKinds, func(k kg.Kind) string { return "(:" + labelOf(k) + ")" })
+)
+
+// counts are texts that count what fits a pattern, each with the name that it has.
+func counts[T ~string](names []T, pattern func(T) string) []string {
+	texts := make([]string, len(names))
+	for i, name := range names {
+		texts[i] = count(string(name), pattern(name))
 	}
-	for _, k := range kg.EntityKinds {
-		count(string(k), "(:"+labelOf(k)+")")
-	}
-	for _, t := range kg.RelationshipTypes {
-		count(string(t), "()-[:"+string(t)+"]->()")
-	}
-	count(string(kg.KindStatement), "(:Statement)")
-	count(nameOfTexts, "(:Text)")
-	return text
-}()
+	return texts
+}
+
+func count(name, pattern string) string {
+	return "MATCH " + pattern + " RETURN '" + name + "' AS name, count(*) AS number"
+}
 
 // nameOfTexts is the name that countAll gives the number of held texts.
 const nameOfTexts = "TEXT"
@@ -176,7 +180,7 @@ const nameOfTexts = "TEXT"
 // Counts implements [kg.Store].
 func (s *Store) Counts(ctx context.Context) (counts kg.Counts, err error) {
 	err = s.view(ctx, "counting", func(r *reader) error {
-		rows, err := r.rows(countAll, nil)
+		rows, err := r.gathered(countAll, "name, number", nil)
 		counts = countsOf(rows)
 		return err
 	})

@@ -2,6 +2,7 @@ package neo4jstore
 
 import (
 	"context"
+	"slices"
 
 	"wortlaut/internal/kg"
 )
@@ -36,16 +37,37 @@ func askedRelationships(q kg.RelationshipQuery) asked {
 		a.params[name] = value
 	}
 	a.shape = shape{down: q.Descending != q.FromEnd, limit: limit(q.Limit)}
+	if len(types) == 1 && slices.Contains(kg.RelationshipTypes, types[0]) { // those of one type are found by themselves
+		a.shape.lead = lead(types[0])
+		if !types[0].Symmetric() {
+			a.shape.way = q.Direction
+		}
+	}
 	return a
 }
 
 // relationships finds the relationships r of a query q.
-var relationships = "MATCH (n:Record {id: q.node})-[r:" + tieTypes + `]-(o)
-	WHERE type(r) IN q.types AND r._begins <= q.last AND r._ends > q.first AND (q.other = '' OR o.id = q.other)
-	AND (r._both OR q.out AND startNode(r) = n OR q.in AND endNode(r) = n)`
-
-func relationshipRows(s shape) string {
-	return forEach(relationships + " AND " + within("r._sort", "r.id") + " RETURN r._sort AS sort, r.id AS id, r._body AS body" + s.ordered("sort", "id"))
+func relationships(s shape) string {
+	const fits = " WHERE r._begins <= q.last AND r._ends > q.first AND (q.other = '' OR o.id = q.other)"
+	of := func(before, types, after string) string {
+		return "MATCH (n:Record {id: q.node})" + before + "[r:" + types + "]" + after + "(o)" + fits
+	}
+	switch {
+	case s.lead == leadAll:
+		return of("-", tieTypes, "-") + " AND type(r) IN q.types AND (r._both OR q.out AND startNode(r) = n OR q.in AND endNode(r) = n)"
+	case s.way == kg.Out:
+		return of("-", string(s.lead), "->")
+	case s.way == kg.In:
+		return of("<-", string(s.lead), "-")
+	default:
+		return of("-", string(s.lead), "-")
+	}
 }
 
-func relationshipCount(shape) string { return counting(relationships + " RETURN count(*) AS number") }
+func relationshipRows(s shape) string {
+	return forEach(relationships(s) + " AND " + within("r._sort", "r.id") + " WITH r" + s.ordered("r._sort", "r.id") + " RETURN r._sort AS sort, r.id AS id, r._body AS body")
+}
+
+func relationshipCount(s shape) string {
+	return counting(relationships(s) + " RETURN count(*) AS number")
+}

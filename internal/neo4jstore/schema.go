@@ -6,8 +6,8 @@ import (
 	"wortlaut/internal/kg"
 )
 
-// layout is the number of the layout that this program writes. Version 1 is the first.
-const layout = 1
+// layout is the number of the layout that this program writes. Version 1 had no :WortlautCommit.
+const layout = 2
 
 // The types of the relationships that are neither ties nor references.
 const (
@@ -60,6 +60,7 @@ func schema() []string {
 	}
 	texts := []string{
 		unique("graph", "WortlautGraph", "n.name"),
+		unique("commit", "WortlautCommit", "n.name"),
 		unique("record", "Record", "n.id"),
 		unique("identifier", "Identifier", "n.key"),
 		unique("text", "Text", "n.document"),

@@ -44,11 +44,11 @@ func askedSearch(q kg.SearchQuery) asked {
 
 // hits finds the records n that a query q finds.
 func hits(l lead) string {
-	text := "MATCH (n:Entity|Statement)"
-	if l == leadText {
-		text = "CALL db.index.fulltext.queryNodes('" + searchIndex + "', q.lead) YIELD node AS n WITH q, n"
+	const scoped = "(q.everywhere OR n._scope IN q.scopes)"
+	if l == leadText { // whose query finds what matches and nothing else
+		return "CALL db.index.fulltext.queryNodes('" + searchIndex + "', q.lead) YIELD node AS n WITH q, n" + where(scoped)
 	}
-	return text + where("(q.everywhere OR n._scope IN q.scopes)", matching("n", "q.terms"))
+	return "MATCH (n:Entity|Statement)" + where(scoped, matching("n", "q.terms"))
 }
 
 func searchRows(s shape) string {

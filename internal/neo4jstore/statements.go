@@ -237,8 +237,8 @@ func statementRows(s shape) string {
 	case order != kg.ByRelevance && s.lead == leadAll:
 		return inIndex("s:Statement", sort, "s.id", s, statementFilters(s))
 	}
-	return forEach(led(s.lead) + " WITH DISTINCT q, s, " + sort + " AS sort" + where(within("sort", "s.id"), statementFilters(s)) +
-		" RETURN sort, s.id AS id, s._body AS body" + s.ordered("sort", "id"))
+	return forEach(fitting(s) + " WITH q, s, " + sort + " AS sort" + where(within("sort", "s.id")) +
+		" WITH s, sort, s.id AS id" + s.ordered("sort", "id") + " RETURN sort, id, s._body AS body")
 }
 
 func statementFilters(s shape) string {
@@ -261,6 +261,9 @@ func ledByDate(s shape) string {
 }
 
 func statementCount(s shape) string {
+	if s.lead == leadAll && !s.filtered {
+		return counting("MATCH (s:Statement) RETURN count(*) AS number") // which Neo4j keeps
+	}
 	text := led(s.lead)
 	if s.filtered {
 		text += " AND " + statementFilter

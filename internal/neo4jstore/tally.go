@@ -79,7 +79,7 @@ func (r *reader) tally(queries []kg.TallyQuery, asked []asked) ([]kg.TallyPage, 
 		}
 	}
 	for _, g := range groups(asked, all) {
-		rows, err := r.rows(tallyRows(g.shape), map[string]any{"queries": g.params, "limit": g.shape.limit})
+		rows, err := r.gathered(tallyRows(g.shape), "q.i, value, statements, supports, opposes, earliest, latest", map[string]any{"queries": g.params, "limit": g.shape.limit})
 		if err != nil {
 			return nil, err
 		}
@@ -92,7 +92,7 @@ func (r *reader) tally(queries []kg.TallyQuery, asked []asked) ([]kg.TallyPage, 
 		}
 	}
 	for _, g := range groups(asked, totalled) {
-		rows, err := r.rows(tallyCount(g.shape), map[string]any{"queries": g.params})
+		rows, err := r.gathered(tallyCount(g.shape), "q.i, number", map[string]any{"queries": g.params})
 		if err != nil {
 			return nil, err
 		}
@@ -108,20 +108,17 @@ func (r *reader) tally(queries []kg.TallyQuery, asked []asked) ([]kg.TallyPage, 
 
 // tallied finds the statements of a query q, each once for each value that it has.
 func tallied(s shape) string {
-	text := led(s.lead) + " WITH DISTINCT q, s"
-	if s.filtered {
-		text += " WHERE " + statementFilter
-	}
-	return text + " UNWIND s[q.by] AS value WITH q, s, value WHERE value <> ''"
+	return fitting(s) + " UNWIND s[q.by] AS value WITH q, s, value WHERE value <> ''"
 }
 
 func tallyRows(s shape) string {
-	return "UNWIND $p.queries AS q CALL (q) { " + tallied(s) + ` WITH q, value, count(*) AS statements,
+	return "UNWIND $p.queries AS q CALL (q) { CALL (q) { " + tallied(s) + ` RETURN value, count(*) AS statements,
 			sum(` + takes(kg.Supports, "q.supports") + `) AS supports, sum(` + takes(kg.Opposes, "q.opposes") + `) AS opposes,
-			min(s._date) AS earliest, max(s._date) AS latest
+			min(s._date) AS earliest, max(s._date) AS latest }
+		WITH q, value, statements, supports, opposes, earliest, latest
 		WHERE q.after < 0 OR statements < q.after OR statements = q.after AND value > q.afterValue
 		RETURN value, statements, supports, opposes, earliest, latest ORDER BY statements DESC, value LIMIT $p.limit
-	} RETURN q.i AS i, value, statements, supports, opposes, earliest, latest`
+	}`
 }
 
 // takes is 1 if a statement s takes a stance that counts: on the value itself, or on one of what list holds.

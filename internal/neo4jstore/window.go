@@ -32,12 +32,12 @@ func where(conditions ...string) string {
 
 // forEach asks, for each query q, a text for its rows.
 func forEach(text string) string {
-	return "UNWIND $p.queries AS q CALL (q) { " + text + " } RETURN q.i AS i, sort, id, body"
+	return "UNWIND $p.queries AS q CALL (q) { " + text + " }"
 }
 
 // counting asks, for each query q, a text for the number of its rows.
 func counting(text string) string {
-	return "UNWIND $p.queries AS q CALL (q) { " + text + " } RETURN q.i AS i, number"
+	return "UNWIND $p.queries AS q CALL (q) { " + text + " }"
 }
 
 // inIndex gives the rows of a window over all nodes of a label by an index that has their order: on sort and id. The condition on the id
@@ -77,9 +77,10 @@ func limit(n int) int64 {
 type shape struct {
 	lead     lead
 	order    int
-	down     bool // from the last row of the list to the first
-	filtered bool // there are criteria besides the lead
-	tied     bool // there are ties among them
+	way      kg.Direction // of relationships; "" and [kg.Any] are either
+	down     bool         // from the last row of the list to the first
+	filtered bool         // there are criteria besides the lead
+	tied     bool         // there are ties among them
 	limit    int64
 }
 
@@ -111,8 +112,8 @@ type asked struct {
 	empty  bool // nothing can fit
 }
 
-// list is what a kind of list is asked with: the texts for the rows of a shape (columns i, sort, id and body) and for their
-// number (columns i and number), each over a parameter queries.
+// list is what a kind of list is asked with: the texts for the rows of a shape (columns sort, id and body) and for their
+// number (column number), each over a parameter queries.
 type list struct {
 	rows  func(shape) string
 	count func(shape) string
@@ -128,7 +129,7 @@ func pages[T kg.Record](r *reader, of list, queries []asked) ([]kg.Page[T], erro
 		}
 	}
 	for _, g := range groups(queries, all) {
-		rows, err := r.rows(of.rows(g.shape), map[string]any{"queries": g.params, "limit": g.shape.limit})
+		rows, err := r.gathered(of.rows(g.shape), "q.i, sort, id, body", map[string]any{"queries": g.params, "limit": g.shape.limit})
 		if err != nil {
 			return nil, err
 		}
@@ -142,7 +143,7 @@ func pages[T kg.Record](r *reader, of list, queries []asked) ([]kg.Page[T], erro
 		}
 	}
 	for _, g := range groups(queries, totalled) {
-		rows, err := r.rows(of.count(g.shape), map[string]any{"queries": g.params})
+		rows, err := r.gathered(of.count(g.shape), "q.i, number", map[string]any{"queries": g.params})
 		if err != nil {
 			return nil, err
 		}

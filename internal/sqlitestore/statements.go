@@ -71,7 +71,7 @@ func selectStatements(q kg.StatementQuery) (clause, error) {
 // A list by date in which one criterion names values that the facets know is led by that criterion: for each of the values, the
 // index of facets gives the statements in order. So the first page of a busy topic costs as much as that of a quiet one.
 const (
-	maxLeads   = 16    // values of a criterion that leads; each costs a query
+	maxLeads   = 100   // values of a criterion that leads; each costs a query
 	maxCounted = 2_000 // facets that are counted to find the criterion with the fewest
 )
 
@@ -115,7 +115,7 @@ func (r *reader) ledStatements(q kg.StatementQuery, lead int) (merged []hit, tot
 	window.Total = q.Total && len(values) == 1
 	total = -1
 	for _, value := range values {
-		from, err := ledFrom(led, value, rest, false)
+		from, err := ledFrom(led, value, rest)
 		if err != nil {
 			return nil, 0, err
 		}
@@ -129,7 +129,7 @@ func (r *reader) ledStatements(q kg.StatementQuery, lead int) (merged []hit, tot
 		return merged, total, nil
 	}
 	if q.Total {
-		if total, err = r.countStatements(q.Where); err != nil {
+		if total, err = r.countLed(led, rest); err != nil {
 			return nil, 0, err
 		}
 	}
@@ -137,8 +137,8 @@ func (r *reader) ledStatements(q kg.StatementQuery, lead int) (merged []hit, tot
 }
 
 // ledFrom says where the statements come from that have one value of a criterion and fit the rest; each comes once. The statement itself
-// (s) is joined if the rest needs it, or joined says so.
-func ledFrom(lead kg.Criterion, value string, rest []kg.Criterion, joined bool) (clause, error) {
+// (s) is joined if the rest needs it.
+func ledFrom(lead kg.Criterion, value string, rest []kg.Criterion) (clause, error) {
 	f, _ := facetOf(lead)
 	others, err := statementConditions(rest, fromFacet)
 	if err != nil {
@@ -146,18 +146,26 @@ func ledFrom(lead kg.Criterion, value string, rest []kg.Criterion, joined bool) 
 	}
 	where := all([]clause{expr("d.role = ? AND d.value = ?", f.role, value), f.stances("d.stances"), others})
 	from := " FROM facet d WHERE "
-	if joined || slices.ContainsFunc(rest, needsStatement) {
+	if slices.ContainsFunc(rest, needsStatement) {
 		from = " FROM facet d CROSS JOIN statement s ON s.n = d.n WHERE "
 	}
 	return expr(from+where.text, where.args...), nil
 }
 
-func (r *reader) countStatements(where []kg.Criterion) (number int, err error) {
-	conditions, err := statementConditions(where, fromStatement)
-	if err != nil {
-		return 0, err
+// countLed counts the statements that have one of several values of a criterion and fit the rest.
+func (r *reader) countLed(lead kg.Criterion, rest []kg.Criterion) (number int, err error) {
+	f, _ := facetOf(lead)
+	where := all([]clause{expr("role = ?", f.role), in("value", lead.Values), f.stances("stances")})
+	text, args := "SELECT count(DISTINCT n) FROM facet WHERE "+where.text, where.args
+	if len(rest) > 0 {
+		others, err := statementConditions(rest, fromFacet)
+		if err != nil {
+			return 0, err
+		}
+		text = "SELECT count(*) FROM (SELECT DISTINCT n, made_on FROM facet WHERE " + where.text + ") d CROSS JOIN statement s ON s.n = d.n WHERE " + others.text
+		args = slices.Concat(args, others.args)
 	}
-	_, err = r.one(r.ctx, "SELECT count(*) FROM statement s WHERE "+conditions.text, conditions.args, &number)
+	_, err = r.one(r.ctx, text, args, &number)
 	return number, err
 }
 

@@ -68,7 +68,7 @@ func (r *reader) tallyHits(q kg.TallyQuery, by tallyValue) (clause, error) {
 	if err != nil {
 		return clause{}, err
 	}
-	if lead < 0 || len(q.Where[lead].Values) > 1 {
+	if lead < 0 {
 		where, err := statementConditions(q.Where, fromStatement)
 		stances := by.stancesOn(q.Topics, fromStatement)
 		return clause{
@@ -76,18 +76,42 @@ func (r *reader) tallyHits(q kg.TallyQuery, by tallyValue) (clause, error) {
 			args: slices.Concat(stances.args, where.args),
 		}, err
 	}
+	return tallyFrom(q, by, lead)
+}
+
+// tallyFrom selects the statements that one criterion leads to, in the order of their numbers: so what is joined to them is read page by
+// page, and none twice.
+func tallyFrom(q kg.TallyQuery, by tallyValue, lead int) (clause, error) {
 	led := q.Where[lead]
-	value := led.Values[0]
-	stances := by.stancesOn(q.Topics, fromFacet)
-	if led.Field == kg.FieldTopic && len(q.Topics) == 1 && string(q.Topics[0]) == value {
-		stances = expr("(d.stances >> " + decimal(asSubject) + ")")
+	rest := slices.Delete(slices.Clone(q.Where), lead, lead+1)
+	others, err := statementConditions(rest, fromFacet)
+	if err != nil {
+		return clause{}, err
 	}
-	joined := by.own != nothing || stances.text == ofStatement
-	from, err := ledFrom(led, value, slices.Delete(slices.Clone(q.Where), lead, lead+1), joined)
+	stances, own := by.stancesOn(q.Topics, fromFacet), nothing
+	if stances.text != nothing && led.Field == kg.FieldTopic && led.Stances == nil && sameIDs(led.Values, q.Topics) {
+		own = fmt.Sprintf("max(stances >> %d & %d) + max(stances >> %d & %d)", asSubject, stanceSupports, asSubject, stanceOpposes)
+		stances = expr("d.own")
+	}
+	f, _ := facetOf(led)
+	where := all([]clause{expr("role = ?", f.role), in("value", led.Values), f.stances("stances")})
+	from := " FROM (SELECT n, made_on, " + own + " AS own FROM facet WHERE " + where.text + " GROUP BY n) d"
+	if by.own != nothing || stances.text == ofStatement || slices.ContainsFunc(rest, needsStatement) {
+		from += " CROSS JOIN statement s ON s.n = d.n"
+	}
 	return clause{
-		text: "SELECT d.n, d.made_on, " + stances.text + " AS stances, " + by.own + " AS own" + from.text,
-		args: slices.Concat(stances.args, from.args),
-	}, err
+		text: "SELECT d.n, d.made_on, " + stances.text + " AS stances, " + by.own + " AS own" + from + " WHERE " + others.text,
+		args: slices.Concat(stances.args, where.args, others.args),
+	}, nil
+}
+
+// sameIDs says whether two lists hold the same.
+func sameIDs(values []string, ids []kg.ID) bool {
+	named := make([]string, len(ids))
+	for i, id := range ids {
+		named[i] = string(id)
+	}
+	return slices.Equal(slices.Compact(slices.Sorted(slices.Values(values))), slices.Compact(slices.Sorted(slices.Values(named))))
 }
 
 // tallyValue says where the values come from that statements are counted by: from the facets that fulfil a condition, or from a column

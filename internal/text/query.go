@@ -8,13 +8,16 @@ import (
 	"unicode/utf8"
 )
 
-// Limits of a query.
-const (
-	MaxQueryBytes = 1024
-	MaxQueryWords = 32
-)
+// QueryLimits bound a search text.
+type QueryLimits struct {
+	Bytes, Words int
+	Prefix       int // the fewest letters that a prefix has
+}
 
-// LimitError says that a query is longer than MaxQueryBytes or MaxQueryWords.
+// DefaultQueryLimits are those of [ParseQuery].
+var DefaultQueryLimits = QueryLimits{Bytes: 1024, Words: 32, Prefix: 3}
+
+// LimitError says that a query is longer than its [QueryLimits].
 type LimitError struct {
 	Unit  string // "bytes" or "words"
 	Limit int
@@ -49,19 +52,19 @@ func (t Term) equal(u Term) bool {
 	return t.Quoted == u.Quoted && t.Prefix == u.Prefix && slices.Equal(t.Stems, u.Stems)
 }
 
-// minPrefix is the fewest letters that a prefix has.
-const minPrefix = 3
-
 // ParseQuery reads a search text. Quotation marks (", „“, “”, »«, «») make phrases; one that is not closed runs to the
 // end. Numbers joined by one sign (20/66, 2023-07-06, 1.200) are phrases too. Stop words outside quotes are dropped unless
 // nothing else is left. The last word, if it is not quoted and has three letters or more, also matches as a prefix. Every
 // other sign separates words and means nothing, hence no input is an error but one that is too long: a *LimitError.
 // Terms that say the same are kept once.
-func ParseQuery(s string) (Query, error) {
-	if len(s) > MaxQueryBytes {
-		return Query{}, &LimitError{Unit: "bytes", Limit: MaxQueryBytes}
+func ParseQuery(s string) (Query, error) { return DefaultQueryLimits.Parse(s) }
+
+// Parse is [ParseQuery] with other limits.
+func (l QueryLimits) Parse(s string) (Query, error) {
+	if len(s) > l.Bytes {
+		return Query{}, &LimitError{Unit: "bytes", Limit: l.Bytes}
 	}
-	var p queryParser
+	p := queryParser{prefix: l.Prefix}
 	rest, quoted := valid(s), false
 	for {
 		at := strings.IndexFunc(rest, isDoubleQuote)
@@ -73,13 +76,15 @@ func ParseQuery(s string) (Query, error) {
 		rest, quoted = rest[at+size:], !quoted
 	}
 	p.segment(rest, quoted)
-	if p.words > MaxQueryWords {
-		return Query{}, &LimitError{Unit: "words", Limit: MaxQueryWords}
+	if p.words > l.Words {
+		return Query{}, &LimitError{Unit: "words", Limit: l.Words}
 	}
 	return p.query(), nil
 }
 
 type queryParser struct {
+	prefix int // see QueryLimits
+
 	terms []queryTerm
 	words int
 }
@@ -126,7 +131,7 @@ func (p *queryParser) continuesNumber(w word, folded, gap string) bool {
 func (p *queryParser) query() Query {
 	if n := len(p.terms); n > 0 {
 		last := &p.terms[n-1]
-		if !last.IsPhrase() && letters(last.folded) >= minPrefix {
+		if !last.IsPhrase() && letters(last.folded) >= p.prefix {
 			last.Prefix = prefixToken(last.folded)
 		}
 	}

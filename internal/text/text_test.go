@@ -323,12 +323,12 @@ func TestParseQuery(t *testing.T) {
 
 func TestParseQueryLimits(t *testing.T) {
 	for s, unit := range map[string]string{
-		strings.Repeat("a", MaxQueryBytes):        "",
-		strings.Repeat("a", MaxQueryBytes+1):      "bytes",
-		strings.Repeat("der ", MaxQueryWords):     "",
-		strings.Repeat("der ", MaxQueryWords+1):   "words",
-		`"` + strings.Repeat("a ", MaxQueryWords): "",
-		strings.Repeat("a-b ", MaxQueryWords):     "words",
+		strings.Repeat("a", DefaultQueryLimits.Bytes):        "",
+		strings.Repeat("a", DefaultQueryLimits.Bytes+1):      "bytes",
+		strings.Repeat("der ", DefaultQueryLimits.Words):     "",
+		strings.Repeat("der ", DefaultQueryLimits.Words+1):   "words",
+		`"` + strings.Repeat("a ", DefaultQueryLimits.Words): "",
+		strings.Repeat("a-b ", DefaultQueryLimits.Words):     "words",
 	} {
 		_, err := ParseQuery(s)
 		var limit *LimitError

@@ -30,7 +30,7 @@ var (
 func calls(scale Scale) []call {
 	return slices.Concat(
 		recordCalls(scale), entityCalls(), relationshipCalls(scale), statementCalls(scale), tallyCalls(), searchCalls(), linkCalls(scale),
-		logCalls(scale),
+		networkCalls(scale), logCalls(scale),
 	)
 }
 
@@ -191,6 +191,57 @@ func linkCalls(scale Scale) []call {
 			_, err := s.Referrers(ctx, anyOf(random, "person", scale.Persons), 2)
 			return err
 		}},
+	}
+}
+
+// crowd are the nodes of a network of so many: those who speak most, and statements.
+func crowd(scale Scale, size int) []kg.ID {
+	nodes := make([]kg.ID, 0, size)
+	for i := range min(size/2, scale.Persons) {
+		nodes = append(nodes, madeUp("person", i))
+	}
+	for i := 0; len(nodes) < size; i++ {
+		nodes = append(nodes, madeUp("statement", i%scale.Statements))
+	}
+	return nodes
+}
+
+func networkCalls(scale Scale) []call {
+	links := func(name string, query kg.LinkQuery) call {
+		return call{"Links/" + name, func(ctx context.Context, s kg.Store, _ *rand.Rand) error {
+			_, err := s.Links(ctx, query)
+			return err
+		}}
+	}
+	briefs := func(name string, query kg.BriefQuery) call {
+		return call{"Briefs/" + name, func(ctx context.Context, s kg.Store, _ *rand.Rand) error {
+			_, err := s.Briefs(ctx, []kg.BriefQuery{query})
+			return err
+		}}
+	}
+	days := func(name string, query kg.DayQuery) call {
+		return call{"Days/" + name, func(ctx context.Context, s kg.Store, _ *rand.Rand) error {
+			_, err := s.Days(ctx, []kg.DayQuery{query})
+			return err
+		}}
+	}
+	all := slices.Concat(tieRoles(), referenceRoles, kg.StatementRoles)
+	organization, thousand := []kg.ID{madeUp(kg.OrganizationKinds[0].Prefix(), 0)}, crowd(scale, 1_000)
+	onBusy := []kg.Criterion{busy}
+	return []call{
+		links("around an organization", kg.LinkQuery{Nodes: organization, Roles: all}),
+		links("around an organization, at a time", kg.LinkQuery{Nodes: organization, Roles: all, During: kg.On("2010-01-01")}),
+		links("around a busy topic", kg.LinkQuery{Nodes: []kg.ID{madeUp("topic", 0)}, Roles: all}),
+		links("around a busy topic, the first 100", kg.LinkQuery{Nodes: []kg.ID{madeUp("topic", 0)}, Roles: all, Each: 100}),
+		links("around 1,000 nodes, relationships", kg.LinkQuery{Nodes: thousand, Roles: tieRoles()}),
+		links("around 1,000 nodes, the first 100 of each", kg.LinkQuery{Nodes: thousand, Roles: all, Each: 100}),
+		links("around 1,000 nodes", kg.LinkQuery{Nodes: thousand, Roles: all}),
+		briefs("on a busy topic", kg.BriefQuery{Where: onBusy}),
+		briefs("on a busy topic, the first 100", kg.BriefQuery{Where: onBusy, Limit: 100}),
+		briefs("all", kg.BriefQuery{}),
+		days("all", kg.DayQuery{}),
+		days("all, by topic", daysBy(kg.TallyTopic)),
+		days("on a busy topic, by speaker", daysBy(kg.TallySpeaker, busy)),
 	}
 }
 

@@ -236,9 +236,7 @@ func TallyQueries(s Seen) *rapid.Generator[kg.TallyQuery] {
 	return rapid.Custom(func(t *rapid.T) kg.TallyQuery {
 		q := kg.TallyQuery{
 			Where: s.criteria(t), Topics: listOrNil(t, pool("topic")), Limit: pick(t, []int{0, 1, 2, 100}), Total: coin(t),
-			By: pick(t, []kg.TallyBy{
-				kg.TallySpeaker, kg.TallyTopic, kg.TallyOrganization, kg.TallyClaim, kg.TallyStance, kg.TallyKind, kg.TallyYear,
-			}),
+			By: pick(t, tallyBys),
 		}
 		switch pick(t, []int{0, 1, 2}) {
 		case 1:
@@ -279,6 +277,39 @@ func LinkQueries(s Seen) *rapid.Generator[LinkQuery] {
 		q := LinkQuery{IDs: s.ids(t, kg.EntityKinds...), Roles: drawRoles(t), During: during(t), Limit: pick(t, []int{1, 2, 3, 100})}
 		return q
 	})
+}
+
+// TieQueries are queries of all kinds, of entities and of statements.
+func TieQueries(s Seen) *rapid.Generator[kg.LinkQuery] {
+	return rapid.Custom(func(t *rapid.T) kg.LinkQuery {
+		return kg.LinkQuery{
+			Nodes: s.ids(t, append(slices.Clone(kg.EntityKinds), kg.KindStatement)...),
+			Roles: slices.Concat(drawRoles(t), some(t, kg.StatementRoles, 5)), During: during(t), Each: pick(t, []int{0, 0, 1, 2, 5}),
+		}
+	})
+}
+
+// BriefQueries are queries of all kinds.
+func BriefQueries(s Seen) *rapid.Generator[kg.BriefQuery] {
+	return rapid.Custom(func(t *rapid.T) kg.BriefQuery {
+		return kg.BriefQuery{Where: s.criteria(t), Limit: pick(t, []int{0, 0, 1, 3})}
+	})
+}
+
+// DayQueries are queries of all kinds.
+func DayQueries(s Seen) *rapid.Generator[kg.DayQuery] {
+	return rapid.Custom(func(t *rapid.T) kg.DayQuery {
+		q := kg.DayQuery{Where: s.criteria(t)}
+		if !rarely(t) {
+			q.By = ptr(pick(t, tallyBys))
+		}
+		return q
+	})
+}
+
+// tallyBys are all that statements can be counted by.
+var tallyBys = []kg.TallyBy{
+	kg.TallySpeaker, kg.TallyTopic, kg.TallyOrganization, kg.TallyClaim, kg.TallyStance, kg.TallyKind, kg.TallyYear,
 }
 
 // ChangeQueries are queries of all kinds.

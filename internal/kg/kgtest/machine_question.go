@@ -80,6 +80,9 @@ func questions(t *rapid.T, m *memory) []question {
 		single("Referrers", links, func(s kg.Store, ctx context.Context, q LinkQuery) (map[kg.ID][]kg.ID, error) {
 			return s.Referrers(ctx, q.IDs, q.Limit)
 		}),
+		single("Links", TieQueries(m.of("links")).Draw(t, ""), kg.Store.Links),
+		batch("Briefs", few(t, BriefQueries(m.of("Briefs"))), kg.Store.Briefs),
+		batch("Days", few(t, DayQueries(m.of("Days"))), kg.Store.Days),
 	}
 }
 

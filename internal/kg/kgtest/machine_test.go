@@ -26,6 +26,9 @@ func TestMachineCatchesFaults(t *testing.T) {
 		"links of the row before stay",
 		"speakers of the row before stay",
 		"links of what is deleted stay",
+		"a link still holds on the day it ends",
+		"the limit is for all nodes",
+		"a statement counts for each position on a topic",
 	}
 	for _, f := range allFaults() {
 		if !slices.Contains(names, f.name) {

@@ -45,9 +45,9 @@ func (c check) try(ctx context.Context, store kg.Store) (failure string) {
 	return r.failure
 }
 
-// caught runs the suite on stores that are all alike and names the first check that fails.
-func caught(t *testing.T, open func() kg.Store) (name, failure string) {
-	for _, g := range suite {
+// caught runs a part of the suite on stores that are all alike and names the first check that fails.
+func caught(t *testing.T, groups []group, open func() kg.Store) (name, failure string) {
+	for _, g := range groups {
 		for _, c := range g.checks {
 			if failure := c.try(t.Context(), open()); failure != "" {
 				return g.noun + "/" + c.name, failure

@@ -172,7 +172,7 @@ var searchChecks = []check{
 	{"long searches", func(f *fixture) {
 		everywhere(f)
 		var terms []text.Term
-		for i := range text.MaxQueryWords - 1 {
+		for i := range text.DefaultQueryLimits.Words - 1 {
 			terms = append(terms, prefixed("lind", fmt.Sprintf("lind%d", i)))
 		}
 		ids, _ := f.hits(kg.SearchQuery{Text: query(append(terms, word("linde"))...), Scopes: []kg.Scope{kg.ScopeTopics}})

@@ -2,6 +2,7 @@ package kgtest
 
 import (
 	"fmt"
+	"slices"
 
 	"wortlaut/internal/kg"
 )
@@ -48,6 +49,15 @@ var sizeChecks = []check{
 		if all := f.statements(kg.StatementQuery{}); len(all.Rows) != 2_000 {
 			f.Errorf("without a limit there are %d statements, want 2000", len(all.Rows))
 		}
+		if all := f.links(linksOf(memberOf, "party:a")); len(all) != 1_000 {
+			f.Errorf("without a limit there are %d links, want 1000", len(all))
+		}
+		if all := f.briefs(kg.BriefQuery{}); len(all) != 2_000 || all[1_999].ID != "statement:1999" || len(all[1_999].Topics) != 1 {
+			f.Errorf("without a limit there are %d statements in brief, want 2000", len(all))
+		}
+		if all := f.days(daysBy(kg.TallyTopic, is(kg.FieldTopic, "topic:a"))); len(all) != 2_000 {
+			f.Errorf("there are %d dates, want 2000", len(all))
+		}
 	}},
 	{"10,000 ids in one call", func(f *fixture) {
 		f.put(tie("member-of:1", "person:00007", "party:a"), on(statement("statement:09999", "2023", "person:00007"), "topic:00003", kg.Supports))
@@ -70,12 +80,18 @@ var sizeChecks = []check{
 		if referrers := f.referrers(2, persons...); len(referrers["person:00007"]) != 2 {
 			f.Errorf("person:00007 is named by %v, want a relationship and a statement", referrers["person:00007"])
 		}
+		f.expectLinks("links", linksOf(slices.Concat(memberOf, kg.StatementRoles), slices.Concat(persons, topics)...),
+			"person:00007 MEMBER_OF party:a member-of:1", "statement:09999 MADE_BY person:00007", "statement:09999 POSITION_ON topic:00003")
+		f.list("in brief", briefIDs(f.briefs(kg.BriefQuery{Where: []kg.Criterion{is(kg.FieldTopic, topicValues...), is(kg.FieldID, statementValues...)}})), "statement:09999")
+		f.expectDays("dates", daysBy(kg.TallySpeaker, is(kg.FieldTopic, topicValues...), is(kg.FieldSpeaker, personValues...)), "2023 person:00007:1")
 	}},
 	{"500 queries in one call", func(f *fixture) {
 		var entities []kg.EntityQuery
 		var relationships []kg.RelationshipQuery
 		var statements []kg.StatementQuery
 		var tallies []kg.TallyQuery
+		var briefs []kg.BriefQuery
+		var days []kg.DayQuery
 		f.put(tie("member-of:1", "person:00007", "party:a"), statement("statement:1", "2023", "person:00007"))
 		for i := range 500 {
 			id := fmt.Sprintf("person:%05d", i)
@@ -83,6 +99,8 @@ var sizeChecks = []check{
 			relationships = append(relationships, kg.RelationshipQuery{Node: kg.ID(id), Direction: kg.Any, Window: kg.Window{Limit: 1, Total: true}})
 			statements = append(statements, kg.StatementQuery{Where: []kg.Criterion{is(kg.FieldSpeaker, id)}, Window: kg.Window{Limit: 1}})
 			tallies = append(tallies, kg.TallyQuery{Where: []kg.Criterion{is(kg.FieldSpeaker, id)}, By: kg.TallyYear, Limit: 1})
+			briefs = append(briefs, kg.BriefQuery{Where: []kg.Criterion{is(kg.FieldSpeaker, id)}, Limit: 1})
+			days = append(days, daysBy(kg.TallyYear, is(kg.FieldSpeaker, id)))
 		}
 		ctx := f.Context()
 		entityPages, err := f.store.Entities(ctx, entities)
@@ -93,17 +111,25 @@ var sizeChecks = []check{
 		must(f, statementPages, err)
 		tallyPages, err := f.store.Tally(ctx, tallies)
 		must(f, tallyPages, err)
-		if n := [4]int{len(entityPages), len(relationshipPages), len(statementPages), len(tallyPages)}; n != [4]int{500, 500, 500, 500} {
+		briefLists, err := f.store.Briefs(ctx, briefs)
+		must(f, briefLists, err)
+		dayLists, err := f.store.Days(ctx, days)
+		must(f, dayLists, err)
+		n := []int{len(entityPages), len(relationshipPages), len(statementPages), len(tallyPages), len(briefLists), len(dayLists)}
+		if slices.ContainsFunc(n, func(n int) bool { return n != 500 }) {
 			f.Fatalf("500 queries each got %v pages", n)
 		}
 		for i := range 500 {
-			var want [4]int
+			want := 0
 			if i == 7 {
-				want = [4]int{1, 1, 1, 1}
+				want = 1
 			}
-			got := [4]int{len(entityPages[i].Rows), len(relationshipPages[i].Rows), len(statementPages[i].Rows), len(tallyPages[i].Tallies)}
-			if got != want || relationshipPages[i].Total != want[1] {
-				f.Errorf("queries %d got %v rows and the total %d, want %v", i, got, relationshipPages[i].Total, want)
+			got := []int{
+				len(entityPages[i].Rows), len(relationshipPages[i].Rows), relationshipPages[i].Total, len(statementPages[i].Rows), len(tallyPages[i].Tallies),
+				len(briefLists[i]), len(dayLists[i]),
+			}
+			if slices.ContainsFunc(got, func(n int) bool { return n != want }) {
+				f.Errorf("queries %d got %v rows, want %d each", i, got, want)
 			}
 		}
 	}},
