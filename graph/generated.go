@@ -12,8 +12,12 @@ import (
 	"sync/atomic"
 	"time"
 	"wortlaut/graph/model"
+	"wortlaut/internal/discourse"
+	"wortlaut/internal/export"
+	"wortlaut/internal/inquiry"
 	"wortlaut/internal/kg"
 	"wortlaut/internal/text"
+	"wortlaut/internal/traverse"
 
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/99designs/gqlgen/graphql/introspection"
@@ -38,20 +42,31 @@ type ResolverRoot interface {
 	Citation() CitationResolver
 	Claim() ClaimResolver
 	Company() CompanyResolver
+	Comparison() ComparisonResolver
+	DiscourseNode() DiscourseNodeResolver
+	DiscourseSlice() DiscourseSliceResolver
+	DiscourseTie() DiscourseTieResolver
 	Document() DocumentResolver
 	Event() EventResolver
 	Institution() InstitutionResolver
 	Jobcenter() JobcenterResolver
 	LocalAuthority() LocalAuthorityResolver
 	Ministry() MinistryResolver
+	NetworkNode() NetworkNodeResolver
+	NetworkTie() NetworkTieResolver
 	Parliament() ParliamentResolver
 	ParliamentaryGroup() ParliamentaryGroupResolver
 	Party() PartyResolver
+	Path() PathResolver
 	Person() PersonResolver
 	Position() PositionResolver
 	Query() QueryResolver
 	Region() RegionResolver
 	Relationship() RelationshipResolver
+	SharedNode() SharedNodeResolver
+	SharedPart() SharedPartResolver
+	SharedSide() SharedSideResolver
+	SharedSubject() SharedSubjectResolver
 	Statement() StatementResolver
 	StatementFacets() StatementFacetsResolver
 	Topic() TopicResolver
@@ -227,6 +242,65 @@ type ComplexityRoot struct {
 		URL           func(childComplexity int) int
 	}
 
+	Comparison struct {
+		Actors        func(childComplexity int) int
+		Agreements    func(childComplexity int, first int32) int
+		Claims        func(childComplexity int, first int32) int
+		Disagreements func(childComplexity int, first int32) int
+		Documents     func(childComplexity int, first int32) int
+		Events        func(childComplexity int, first int32) int
+		Organizations func(childComplexity int, first int32) int
+		Topics        func(childComplexity int, first int32) int
+	}
+
+	DiscourseNetwork struct {
+		Links  func(childComplexity int) int
+		Slices func(childComplexity int) int
+	}
+
+	DiscourseNode struct {
+		Frequency func(childComplexity int) int
+		Label     func(childComplexity int) int
+		Measures  func(childComplexity int) int
+		Node      func(childComplexity int) int
+		Value     func(childComplexity int) int
+	}
+
+	DiscourseSlice struct {
+		Columns        func(childComplexity int) int
+		Edges          func(childComplexity int, first *int32, after *string) int
+		From           func(childComplexity int) int
+		Matrix         func(childComplexity int) int
+		Middle         func(childComplexity int) int
+		Modularity     func(childComplexity int) int
+		Polarization   func(childComplexity int) int
+		Rows           func(childComplexity int) int
+		StatementCount func(childComplexity int) int
+		Until          func(childComplexity int) int
+	}
+
+	DiscourseTie struct {
+		Agreements    func(childComplexity int) int
+		Claim         func(childComplexity int) int
+		Disagreements func(childComplexity int) int
+		Evidence      func(childComplexity int, first *int32, after *string) int
+		Source        func(childComplexity int) int
+		Target        func(childComplexity int) int
+		Weight        func(childComplexity int) int
+	}
+
+	DiscourseTieConnection struct {
+		Edges      func(childComplexity int) int
+		Nodes      func(childComplexity int) int
+		PageInfo   func(childComplexity int) int
+		TotalCount func(childComplexity int) int
+	}
+
+	DiscourseTieEdge struct {
+		Cursor func(childComplexity int) int
+		Node   func(childComplexity int) int
+	}
+
 	Document struct {
 		ArchiveURL  func(childComplexity int) int
 		ID          func(childComplexity int) int
@@ -281,6 +355,11 @@ type ComplexityRoot struct {
 	EventEdge struct {
 		Cursor func(childComplexity int) int
 		Node   func(childComplexity int) int
+	}
+
+	ExportLink struct {
+		Format func(childComplexity int) int
+		URL    func(childComplexity int) int
 	}
 
 	Highlight struct {
@@ -369,6 +448,18 @@ type ComplexityRoot struct {
 		URL           func(childComplexity int) int
 	}
 
+	Measures struct {
+		Betweenness func(childComplexity int) int
+		Camp        func(childComplexity int) int
+		Closeness   func(childComplexity int) int
+		Community   func(childComplexity int) int
+		Component   func(childComplexity int) int
+		Core        func(childComplexity int) int
+		Degree      func(childComplexity int) int
+		PageRank    func(childComplexity int) int
+		Strength    func(childComplexity int) int
+	}
+
 	Ministry struct {
 		Children      func(childComplexity int, asOf *kg.Date, first *int32, after *string, last *int32, before *string) int
 		DissolvedOn   func(childComplexity int) int
@@ -406,6 +497,31 @@ type ComplexityRoot struct {
 		Text       func(childComplexity int) int
 		ValidFrom  func(childComplexity int) int
 		ValidUntil func(childComplexity int) int
+	}
+
+	Network struct {
+		Edges     func(childComplexity int) int
+		Links     func(childComplexity int) int
+		Nodes     func(childComplexity int) int
+		Omitted   func(childComplexity int) int
+		Truncated func(childComplexity int) int
+	}
+
+	NetworkNode struct {
+		Degree   func(childComplexity int) int
+		Distance func(childComplexity int) int
+		Node     func(childComplexity int) int
+		X        func(childComplexity int) int
+		Y        func(childComplexity int) int
+	}
+
+	NetworkTie struct {
+		Directed     func(childComplexity int) int
+		Relationship func(childComplexity int) int
+		Source       func(childComplexity int) int
+		Statement    func(childComplexity int) int
+		Target       func(childComplexity int) int
+		Type         func(childComplexity int) int
 	}
 
 	OrganizationConnection struct {
@@ -485,6 +601,21 @@ type ComplexityRoot struct {
 		URL           func(childComplexity int) int
 	}
 
+	Path struct {
+		Length func(childComplexity int) int
+		Nodes  func(childComplexity int) int
+		Steps  func(childComplexity int) int
+	}
+
+	PathResult struct {
+		Paths     func(childComplexity int) int
+		Truncated func(childComplexity int) int
+	}
+
+	PathStep struct {
+		Edges func(childComplexity int) int
+	}
+
 	Person struct {
 		FamilyName      func(childComplexity int) int
 		GivenName       func(childComplexity int) int
@@ -525,18 +656,23 @@ type ComplexityRoot struct {
 		Associations  func(childComplexity int, filter *kg.ActorFilter, orderBy *kg.ActorOrder, first *int32, after *string, last *int32, before *string) int
 		Changes       func(childComplexity int, filter *kg.ChangeFilter, direction kg.OrderDirection, first *int32, after *string) int
 		Claims        func(childComplexity int, filter *kg.ClaimFilter, first *int32, after *string, last *int32, before *string) int
+		Compare       func(childComplexity int, actors []kg.ID, asOf *kg.Date) int
+		Discourse     func(childComplexity int, input inquiry.Discourse) int
 		Documents     func(childComplexity int, filter *kg.DocumentFilter, first *int32, after *string, last *int32, before *string) int
 		Events        func(childComplexity int, filter *kg.EventFilter, first *int32, after *string, last *int32, before *string) int
 		Jobcenters    func(childComplexity int, filter *kg.ActorFilter, orderBy *kg.ActorOrder, first *int32, after *string, last *int32, before *string) int
 		Ministries    func(childComplexity int, filter *kg.ActorFilter, orderBy *kg.ActorOrder, first *int32, after *string, last *int32, before *string) int
+		Network       func(childComplexity int, around []kg.ID, depth int32, filter *traverse.Filter, limit int32) int
 		Node          func(childComplexity int, id kg.ID) int
 		Nodes         func(childComplexity int, ids []kg.ID) int
 		Organizations func(childComplexity int, filter *kg.ActorFilter, orderBy *kg.ActorOrder, first *int32, after *string, last *int32, before *string) int
+		Paths         func(childComplexity int, from kg.ID, to kg.ID, filter *traverse.Filter, maxLength int32, extraLength int32, directed bool, limit int32) int
 		Persons       func(childComplexity int, filter *kg.ActorFilter, orderBy *kg.ActorOrder, first *int32, after *string, last *int32, before *string) int
 		Regions       func(childComplexity int, filter *kg.RegionFilter, first *int32, after *string, last *int32, before *string) int
 		Search        func(childComplexity int, query string, in []kg.Scope, orderBy kg.SearchOrder, first *int32, after *string) int
 		Statements    func(childComplexity int, filter *kg.StatementFilter, orderBy *kg.StatementOrderBy, first *int32, after *string, last *int32, before *string) int
 		Stats         func(childComplexity int) int
+		Timeline      func(childComplexity int, filter *kg.StatementFilter, by kg.TimeUnit, groupBy *model.TimelineGroup, first int32) int
 		Topics        func(childComplexity int, filter *kg.TopicFilter, first *int32, after *string, last *int32, before *string) int
 	}
 
@@ -614,6 +750,30 @@ type ComplexityRoot struct {
 		Score      func(childComplexity int) int
 	}
 
+	SharedNode struct {
+		Node  func(childComplexity int) int
+		Parts func(childComplexity int) int
+	}
+
+	SharedPart struct {
+		Actor          func(childComplexity int) int
+		Relationships  func(childComplexity int) int
+		StatementCount func(childComplexity int) int
+		Statements     func(childComplexity int, first int32) int
+	}
+
+	SharedSide struct {
+		Actor          func(childComplexity int) int
+		Stance         func(childComplexity int) int
+		StatementCount func(childComplexity int) int
+		Statements     func(childComplexity int, first int32) int
+	}
+
+	SharedSubject struct {
+		Sides   func(childComplexity int) int
+		Subject func(childComplexity int) int
+	}
+
 	Span struct {
 		End   func(childComplexity int) int
 		Start func(childComplexity int) int
@@ -677,6 +837,29 @@ type ComplexityRoot struct {
 		RelationshipsByType func(childComplexity int) int
 		Statements          func(childComplexity int) int
 		Topics              func(childComplexity int) int
+	}
+
+	Timeline struct {
+		Omitted func(childComplexity int) int
+		Series  func(childComplexity int) int
+		Unit    func(childComplexity int) int
+	}
+
+	TimelinePeriod struct {
+		From           func(childComplexity int) int
+		Label          func(childComplexity int) int
+		StatementCount func(childComplexity int) int
+		Until          func(childComplexity int) int
+	}
+
+	TimelineSeries struct {
+		First          func(childComplexity int) int
+		Last           func(childComplexity int) int
+		Node           func(childComplexity int) int
+		Periods        func(childComplexity int) int
+		Stance         func(childComplexity int) int
+		StatementCount func(childComplexity int) int
+		UndatedCount   func(childComplexity int) int
 	}
 
 	Topic struct {
@@ -783,6 +966,28 @@ type CompanyResolver interface {
 	Children(ctx context.Context, obj *model.Company, asOf *kg.Date, first *int32, after *string, last *int32, before *string) (*model.Connection[model.Organization], error)
 	Positions(ctx context.Context, obj *model.Company, asOf *kg.Date, first *int32, after *string, last *int32, before *string) (*model.Connection[*model.Relationship], error)
 }
+type ComparisonResolver interface {
+	Actors(ctx context.Context, obj *model.Comparison) ([]model.Actor, error)
+	Organizations(ctx context.Context, obj *model.Comparison, first int32) ([]*model.SharedNode, error)
+	Events(ctx context.Context, obj *model.Comparison, first int32) ([]*model.SharedNode, error)
+	Documents(ctx context.Context, obj *model.Comparison, first int32) ([]*model.SharedNode, error)
+	Topics(ctx context.Context, obj *model.Comparison, first int32) ([]*model.SharedNode, error)
+	Claims(ctx context.Context, obj *model.Comparison, first int32) ([]*model.SharedNode, error)
+	Agreements(ctx context.Context, obj *model.Comparison, first int32) ([]*model.SharedSubject, error)
+	Disagreements(ctx context.Context, obj *model.Comparison, first int32) ([]*model.SharedSubject, error)
+}
+type DiscourseNodeResolver interface {
+	Label(ctx context.Context, obj *model.DiscourseNode) (string, error)
+	Node(ctx context.Context, obj *model.DiscourseNode) (model.Node, error)
+
+	Measures(ctx context.Context, obj *model.DiscourseNode) (*model.Measures, error)
+}
+type DiscourseSliceResolver interface {
+	Edges(ctx context.Context, obj *model.DiscourseSlice, first *int32, after *string) (*model.Connection[*model.DiscourseTie], error)
+}
+type DiscourseTieResolver interface {
+	Evidence(ctx context.Context, obj *model.DiscourseTie, first *int32, after *string) (*model.StatementConnection, error)
+}
 type DocumentResolver interface {
 	Publisher(ctx context.Context, obj *model.Document) (model.Organization, error)
 
@@ -835,6 +1040,16 @@ type MinistryResolver interface {
 	Children(ctx context.Context, obj *model.Ministry, asOf *kg.Date, first *int32, after *string, last *int32, before *string) (*model.Connection[model.Organization], error)
 	Positions(ctx context.Context, obj *model.Ministry, asOf *kg.Date, first *int32, after *string, last *int32, before *string) (*model.Connection[*model.Relationship], error)
 }
+type NetworkNodeResolver interface {
+	Node(ctx context.Context, obj *model.NetworkNode) (model.Node, error)
+
+	X(ctx context.Context, obj *model.NetworkNode) (float64, error)
+	Y(ctx context.Context, obj *model.NetworkNode) (float64, error)
+}
+type NetworkTieResolver interface {
+	Relationship(ctx context.Context, obj *model.NetworkTie) (*model.Relationship, error)
+	Statement(ctx context.Context, obj *model.NetworkTie) (*model.Statement, error)
+}
 type ParliamentResolver interface {
 	Relationships(ctx context.Context, obj *model.Parliament, types []kg.RelationshipType, direction kg.Direction, asOf *kg.Date, first *int32, after *string, last *int32, before *string) (*model.Connection[*model.Relationship], error)
 	Statements(ctx context.Context, obj *model.Parliament, filter *kg.StatementFilter, orderBy *kg.StatementOrderBy, first *int32, after *string, last *int32, before *string) (*model.StatementConnection, error)
@@ -868,6 +1083,9 @@ type PartyResolver interface {
 
 	Members(ctx context.Context, obj *model.Party, asOf *kg.Date, first *int32, after *string, last *int32, before *string) (*model.Connection[*model.Person], error)
 }
+type PathResolver interface {
+	Nodes(ctx context.Context, obj *model.Path) ([]model.Node, error)
+}
 type PersonResolver interface {
 	Relationships(ctx context.Context, obj *model.Person, types []kg.RelationshipType, direction kg.Direction, asOf *kg.Date, first *int32, after *string, last *int32, before *string) (*model.Connection[*model.Relationship], error)
 	Statements(ctx context.Context, obj *model.Person, filter *kg.StatementFilter, orderBy *kg.StatementOrderBy, first *int32, after *string, last *int32, before *string) (*model.StatementConnection, error)
@@ -894,6 +1112,11 @@ type QueryResolver interface {
 	Documents(ctx context.Context, filter *kg.DocumentFilter, first *int32, after *string, last *int32, before *string) (*model.Connection[*model.Document], error)
 	Regions(ctx context.Context, filter *kg.RegionFilter, first *int32, after *string, last *int32, before *string) (*model.Connection[*model.Region], error)
 	Search(ctx context.Context, query string, in []kg.Scope, orderBy kg.SearchOrder, first *int32, after *string) (*model.SearchConnection, error)
+	Network(ctx context.Context, around []kg.ID, depth int32, filter *traverse.Filter, limit int32) (*model.Network, error)
+	Paths(ctx context.Context, from kg.ID, to kg.ID, filter *traverse.Filter, maxLength int32, extraLength int32, directed bool, limit int32) (*model.PathResult, error)
+	Compare(ctx context.Context, actors []kg.ID, asOf *kg.Date) (*model.Comparison, error)
+	Discourse(ctx context.Context, input inquiry.Discourse) (*model.DiscourseNetwork, error)
+	Timeline(ctx context.Context, filter *kg.StatementFilter, by kg.TimeUnit, groupBy *model.TimelineGroup, first int32) (*model.Timeline, error)
 	Changes(ctx context.Context, filter *kg.ChangeFilter, direction kg.OrderDirection, first *int32, after *string) (*model.Connection[*model.Change], error)
 	Stats(ctx context.Context) (*model.Stats, error)
 }
@@ -908,6 +1131,23 @@ type RelationshipResolver interface {
 	To(ctx context.Context, obj *model.Relationship) (model.Node, error)
 
 	ConflictsWith(ctx context.Context, obj *model.Relationship) ([]*model.Relationship, error)
+}
+type SharedNodeResolver interface {
+	Node(ctx context.Context, obj *model.SharedNode) (model.Node, error)
+}
+type SharedPartResolver interface {
+	Actor(ctx context.Context, obj *model.SharedPart) (model.Actor, error)
+	Relationships(ctx context.Context, obj *model.SharedPart) ([]*model.Relationship, error)
+
+	Statements(ctx context.Context, obj *model.SharedPart, first int32) ([]*model.Statement, error)
+}
+type SharedSideResolver interface {
+	Actor(ctx context.Context, obj *model.SharedSide) (model.Actor, error)
+
+	Statements(ctx context.Context, obj *model.SharedSide, first int32) ([]*model.Statement, error)
+}
+type SharedSubjectResolver interface {
+	Subject(ctx context.Context, obj *model.SharedSubject) (model.PositionSubject, error)
 }
 type StatementResolver interface {
 	Addressees(ctx context.Context, obj *model.Statement) ([]model.Actor, error)
@@ -1716,6 +1956,286 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.Company.URL(childComplexity), true
 
+	case "Comparison.actors":
+		if e.ComplexityRoot.Comparison.Actors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Comparison.Actors(childComplexity), true
+	case "Comparison.agreements":
+		if e.ComplexityRoot.Comparison.Agreements == nil {
+			break
+		}
+
+		args, err := ec.field_Comparison_agreements_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Comparison.Agreements(childComplexity, args["first"].(int32)), true
+	case "Comparison.claims":
+		if e.ComplexityRoot.Comparison.Claims == nil {
+			break
+		}
+
+		args, err := ec.field_Comparison_claims_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Comparison.Claims(childComplexity, args["first"].(int32)), true
+	case "Comparison.disagreements":
+		if e.ComplexityRoot.Comparison.Disagreements == nil {
+			break
+		}
+
+		args, err := ec.field_Comparison_disagreements_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Comparison.Disagreements(childComplexity, args["first"].(int32)), true
+	case "Comparison.documents":
+		if e.ComplexityRoot.Comparison.Documents == nil {
+			break
+		}
+
+		args, err := ec.field_Comparison_documents_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Comparison.Documents(childComplexity, args["first"].(int32)), true
+	case "Comparison.events":
+		if e.ComplexityRoot.Comparison.Events == nil {
+			break
+		}
+
+		args, err := ec.field_Comparison_events_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Comparison.Events(childComplexity, args["first"].(int32)), true
+	case "Comparison.organizations":
+		if e.ComplexityRoot.Comparison.Organizations == nil {
+			break
+		}
+
+		args, err := ec.field_Comparison_organizations_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Comparison.Organizations(childComplexity, args["first"].(int32)), true
+	case "Comparison.topics":
+		if e.ComplexityRoot.Comparison.Topics == nil {
+			break
+		}
+
+		args, err := ec.field_Comparison_topics_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Comparison.Topics(childComplexity, args["first"].(int32)), true
+
+	case "DiscourseNetwork.links":
+		if e.ComplexityRoot.DiscourseNetwork.Links == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DiscourseNetwork.Links(childComplexity), true
+	case "DiscourseNetwork.slices":
+		if e.ComplexityRoot.DiscourseNetwork.Slices == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DiscourseNetwork.Slices(childComplexity), true
+
+	case "DiscourseNode.frequency":
+		if e.ComplexityRoot.DiscourseNode.Frequency == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DiscourseNode.Frequency(childComplexity), true
+	case "DiscourseNode.label":
+		if e.ComplexityRoot.DiscourseNode.Label == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DiscourseNode.Label(childComplexity), true
+	case "DiscourseNode.measures":
+		if e.ComplexityRoot.DiscourseNode.Measures == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DiscourseNode.Measures(childComplexity), true
+	case "DiscourseNode.node":
+		if e.ComplexityRoot.DiscourseNode.Node == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DiscourseNode.Node(childComplexity), true
+	case "DiscourseNode.value":
+		if e.ComplexityRoot.DiscourseNode.Value == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DiscourseNode.Value(childComplexity), true
+
+	case "DiscourseSlice.columns":
+		if e.ComplexityRoot.DiscourseSlice.Columns == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DiscourseSlice.Columns(childComplexity), true
+	case "DiscourseSlice.edges":
+		if e.ComplexityRoot.DiscourseSlice.Edges == nil {
+			break
+		}
+
+		args, err := ec.field_DiscourseSlice_edges_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.DiscourseSlice.Edges(childComplexity, args["first"].(*int32), args["after"].(*string)), true
+	case "DiscourseSlice.from":
+		if e.ComplexityRoot.DiscourseSlice.From == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DiscourseSlice.From(childComplexity), true
+	case "DiscourseSlice.matrix":
+		if e.ComplexityRoot.DiscourseSlice.Matrix == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DiscourseSlice.Matrix(childComplexity), true
+	case "DiscourseSlice.middle":
+		if e.ComplexityRoot.DiscourseSlice.Middle == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DiscourseSlice.Middle(childComplexity), true
+	case "DiscourseSlice.modularity":
+		if e.ComplexityRoot.DiscourseSlice.Modularity == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DiscourseSlice.Modularity(childComplexity), true
+	case "DiscourseSlice.polarization":
+		if e.ComplexityRoot.DiscourseSlice.Polarization == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DiscourseSlice.Polarization(childComplexity), true
+	case "DiscourseSlice.rows":
+		if e.ComplexityRoot.DiscourseSlice.Rows == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DiscourseSlice.Rows(childComplexity), true
+	case "DiscourseSlice.statementCount":
+		if e.ComplexityRoot.DiscourseSlice.StatementCount == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DiscourseSlice.StatementCount(childComplexity), true
+	case "DiscourseSlice.until":
+		if e.ComplexityRoot.DiscourseSlice.Until == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DiscourseSlice.Until(childComplexity), true
+
+	case "DiscourseTie.agreements":
+		if e.ComplexityRoot.DiscourseTie.Agreements == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DiscourseTie.Agreements(childComplexity), true
+	case "DiscourseTie.claim":
+		if e.ComplexityRoot.DiscourseTie.Claim == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DiscourseTie.Claim(childComplexity), true
+	case "DiscourseTie.disagreements":
+		if e.ComplexityRoot.DiscourseTie.Disagreements == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DiscourseTie.Disagreements(childComplexity), true
+	case "DiscourseTie.evidence":
+		if e.ComplexityRoot.DiscourseTie.Evidence == nil {
+			break
+		}
+
+		args, err := ec.field_DiscourseTie_evidence_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.DiscourseTie.Evidence(childComplexity, args["first"].(*int32), args["after"].(*string)), true
+	case "DiscourseTie.source":
+		if e.ComplexityRoot.DiscourseTie.Source == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DiscourseTie.Source(childComplexity), true
+	case "DiscourseTie.target":
+		if e.ComplexityRoot.DiscourseTie.Target == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DiscourseTie.Target(childComplexity), true
+	case "DiscourseTie.weight":
+		if e.ComplexityRoot.DiscourseTie.Weight == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DiscourseTie.Weight(childComplexity), true
+
+	case "DiscourseTieConnection.edges":
+		if e.ComplexityRoot.DiscourseTieConnection.Edges == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DiscourseTieConnection.Edges(childComplexity), true
+	case "DiscourseTieConnection.nodes":
+		if e.ComplexityRoot.DiscourseTieConnection.Nodes == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DiscourseTieConnection.Nodes(childComplexity), true
+	case "DiscourseTieConnection.pageInfo":
+		if e.ComplexityRoot.DiscourseTieConnection.PageInfo == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DiscourseTieConnection.PageInfo(childComplexity), true
+	case "DiscourseTieConnection.totalCount":
+		if e.ComplexityRoot.DiscourseTieConnection.TotalCount == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DiscourseTieConnection.TotalCount(childComplexity), true
+
+	case "DiscourseTieEdge.cursor":
+		if e.ComplexityRoot.DiscourseTieEdge.Cursor == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DiscourseTieEdge.Cursor(childComplexity), true
+	case "DiscourseTieEdge.node":
+		if e.ComplexityRoot.DiscourseTieEdge.Node == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DiscourseTieEdge.Node(childComplexity), true
+
 	case "Document.archiveUrl":
 		if e.ComplexityRoot.Document.ArchiveURL == nil {
 			break
@@ -1969,6 +2489,19 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.EventEdge.Node(childComplexity), true
+
+	case "ExportLink.format":
+		if e.ComplexityRoot.ExportLink.Format == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ExportLink.Format(childComplexity), true
+	case "ExportLink.url":
+		if e.ComplexityRoot.ExportLink.URL == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ExportLink.URL(childComplexity), true
 
 	case "Highlight.field":
 		if e.ComplexityRoot.Highlight.Field == nil {
@@ -2430,6 +2963,61 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.LocalAuthority.URL(childComplexity), true
 
+	case "Measures.betweenness":
+		if e.ComplexityRoot.Measures.Betweenness == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Measures.Betweenness(childComplexity), true
+	case "Measures.camp":
+		if e.ComplexityRoot.Measures.Camp == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Measures.Camp(childComplexity), true
+	case "Measures.closeness":
+		if e.ComplexityRoot.Measures.Closeness == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Measures.Closeness(childComplexity), true
+	case "Measures.community":
+		if e.ComplexityRoot.Measures.Community == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Measures.Community(childComplexity), true
+	case "Measures.component":
+		if e.ComplexityRoot.Measures.Component == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Measures.Component(childComplexity), true
+	case "Measures.core":
+		if e.ComplexityRoot.Measures.Core == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Measures.Core(childComplexity), true
+	case "Measures.degree":
+		if e.ComplexityRoot.Measures.Degree == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Measures.Degree(childComplexity), true
+	case "Measures.pageRank":
+		if e.ComplexityRoot.Measures.PageRank == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Measures.PageRank(childComplexity), true
+	case "Measures.strength":
+		if e.ComplexityRoot.Measures.Strength == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Measures.Strength(childComplexity), true
+
 	case "Ministry.children":
 		if e.ComplexityRoot.Ministry.Children == nil {
 			break
@@ -2620,6 +3208,105 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Name.ValidUntil(childComplexity), true
+
+	case "Network.edges":
+		if e.ComplexityRoot.Network.Edges == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Network.Edges(childComplexity), true
+	case "Network.links":
+		if e.ComplexityRoot.Network.Links == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Network.Links(childComplexity), true
+	case "Network.nodes":
+		if e.ComplexityRoot.Network.Nodes == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Network.Nodes(childComplexity), true
+	case "Network.omitted":
+		if e.ComplexityRoot.Network.Omitted == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Network.Omitted(childComplexity), true
+	case "Network.truncated":
+		if e.ComplexityRoot.Network.Truncated == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Network.Truncated(childComplexity), true
+
+	case "NetworkNode.degree":
+		if e.ComplexityRoot.NetworkNode.Degree == nil {
+			break
+		}
+
+		return e.ComplexityRoot.NetworkNode.Degree(childComplexity), true
+	case "NetworkNode.distance":
+		if e.ComplexityRoot.NetworkNode.Distance == nil {
+			break
+		}
+
+		return e.ComplexityRoot.NetworkNode.Distance(childComplexity), true
+	case "NetworkNode.node":
+		if e.ComplexityRoot.NetworkNode.Node == nil {
+			break
+		}
+
+		return e.ComplexityRoot.NetworkNode.Node(childComplexity), true
+	case "NetworkNode.x":
+		if e.ComplexityRoot.NetworkNode.X == nil {
+			break
+		}
+
+		return e.ComplexityRoot.NetworkNode.X(childComplexity), true
+	case "NetworkNode.y":
+		if e.ComplexityRoot.NetworkNode.Y == nil {
+			break
+		}
+
+		return e.ComplexityRoot.NetworkNode.Y(childComplexity), true
+
+	case "NetworkTie.directed":
+		if e.ComplexityRoot.NetworkTie.Directed == nil {
+			break
+		}
+
+		return e.ComplexityRoot.NetworkTie.Directed(childComplexity), true
+	case "NetworkTie.relationship":
+		if e.ComplexityRoot.NetworkTie.Relationship == nil {
+			break
+		}
+
+		return e.ComplexityRoot.NetworkTie.Relationship(childComplexity), true
+	case "NetworkTie.source":
+		if e.ComplexityRoot.NetworkTie.Source == nil {
+			break
+		}
+
+		return e.ComplexityRoot.NetworkTie.Source(childComplexity), true
+	case "NetworkTie.statement":
+		if e.ComplexityRoot.NetworkTie.Statement == nil {
+			break
+		}
+
+		return e.ComplexityRoot.NetworkTie.Statement(childComplexity), true
+	case "NetworkTie.target":
+		if e.ComplexityRoot.NetworkTie.Target == nil {
+			break
+		}
+
+		return e.ComplexityRoot.NetworkTie.Target(childComplexity), true
+	case "NetworkTie.type":
+		if e.ComplexityRoot.NetworkTie.Type == nil {
+			break
+		}
+
+		return e.ComplexityRoot.NetworkTie.Type(childComplexity), true
 
 	case "OrganizationConnection.edges":
 		if e.ComplexityRoot.OrganizationConnection.Edges == nil {
@@ -3071,6 +3758,45 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.Party.URL(childComplexity), true
 
+	case "Path.length":
+		if e.ComplexityRoot.Path.Length == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Path.Length(childComplexity), true
+	case "Path.nodes":
+		if e.ComplexityRoot.Path.Nodes == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Path.Nodes(childComplexity), true
+	case "Path.steps":
+		if e.ComplexityRoot.Path.Steps == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Path.Steps(childComplexity), true
+
+	case "PathResult.paths":
+		if e.ComplexityRoot.PathResult.Paths == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PathResult.Paths(childComplexity), true
+	case "PathResult.truncated":
+		if e.ComplexityRoot.PathResult.Truncated == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PathResult.Truncated(childComplexity), true
+
+	case "PathStep.edges":
+		if e.ComplexityRoot.PathStep.Edges == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PathStep.Edges(childComplexity), true
+
 	case "Person.familyName":
 		if e.ComplexityRoot.Person.FamilyName == nil {
 			break
@@ -3277,6 +4003,28 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Query.Claims(childComplexity, args["filter"].(*kg.ClaimFilter), args["first"].(*int32), args["after"].(*string), args["last"].(*int32), args["before"].(*string)), true
+	case "Query.compare":
+		if e.ComplexityRoot.Query.Compare == nil {
+			break
+		}
+
+		args, err := ec.field_Query_compare_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.Compare(childComplexity, args["actors"].([]kg.ID), args["asOf"].(*kg.Date)), true
+	case "Query.discourse":
+		if e.ComplexityRoot.Query.Discourse == nil {
+			break
+		}
+
+		args, err := ec.field_Query_discourse_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.Discourse(childComplexity, args["input"].(inquiry.Discourse)), true
 	case "Query.documents":
 		if e.ComplexityRoot.Query.Documents == nil {
 			break
@@ -3322,6 +4070,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Query.Ministries(childComplexity, args["filter"].(*kg.ActorFilter), args["orderBy"].(*kg.ActorOrder), args["first"].(*int32), args["after"].(*string), args["last"].(*int32), args["before"].(*string)), true
+	case "Query.network":
+		if e.ComplexityRoot.Query.Network == nil {
+			break
+		}
+
+		args, err := ec.field_Query_network_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.Network(childComplexity, args["around"].([]kg.ID), args["depth"].(int32), args["filter"].(*traverse.Filter), args["limit"].(int32)), true
 	case "Query.node":
 		if e.ComplexityRoot.Query.Node == nil {
 			break
@@ -3355,6 +4114,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Query.Organizations(childComplexity, args["filter"].(*kg.ActorFilter), args["orderBy"].(*kg.ActorOrder), args["first"].(*int32), args["after"].(*string), args["last"].(*int32), args["before"].(*string)), true
+	case "Query.paths":
+		if e.ComplexityRoot.Query.Paths == nil {
+			break
+		}
+
+		args, err := ec.field_Query_paths_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.Paths(childComplexity, args["from"].(kg.ID), args["to"].(kg.ID), args["filter"].(*traverse.Filter), args["maxLength"].(int32), args["extraLength"].(int32), args["directed"].(bool), args["limit"].(int32)), true
 	case "Query.persons":
 		if e.ComplexityRoot.Query.Persons == nil {
 			break
@@ -3405,6 +4175,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Query.Stats(childComplexity), true
+	case "Query.timeline":
+		if e.ComplexityRoot.Query.Timeline == nil {
+			break
+		}
+
+		args, err := ec.field_Query_timeline_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.Timeline(childComplexity, args["filter"].(*kg.StatementFilter), args["by"].(kg.TimeUnit), args["groupBy"].(*model.TimelineGroup), args["first"].(int32)), true
 	case "Query.topics":
 		if e.ComplexityRoot.Query.Topics == nil {
 			break
@@ -3695,6 +4476,92 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.SearchEdge.Score(childComplexity), true
+
+	case "SharedNode.node":
+		if e.ComplexityRoot.SharedNode.Node == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SharedNode.Node(childComplexity), true
+	case "SharedNode.parts":
+		if e.ComplexityRoot.SharedNode.Parts == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SharedNode.Parts(childComplexity), true
+
+	case "SharedPart.actor":
+		if e.ComplexityRoot.SharedPart.Actor == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SharedPart.Actor(childComplexity), true
+	case "SharedPart.relationships":
+		if e.ComplexityRoot.SharedPart.Relationships == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SharedPart.Relationships(childComplexity), true
+	case "SharedPart.statementCount":
+		if e.ComplexityRoot.SharedPart.StatementCount == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SharedPart.StatementCount(childComplexity), true
+	case "SharedPart.statements":
+		if e.ComplexityRoot.SharedPart.Statements == nil {
+			break
+		}
+
+		args, err := ec.field_SharedPart_statements_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.SharedPart.Statements(childComplexity, args["first"].(int32)), true
+
+	case "SharedSide.actor":
+		if e.ComplexityRoot.SharedSide.Actor == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SharedSide.Actor(childComplexity), true
+	case "SharedSide.stance":
+		if e.ComplexityRoot.SharedSide.Stance == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SharedSide.Stance(childComplexity), true
+	case "SharedSide.statementCount":
+		if e.ComplexityRoot.SharedSide.StatementCount == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SharedSide.StatementCount(childComplexity), true
+	case "SharedSide.statements":
+		if e.ComplexityRoot.SharedSide.Statements == nil {
+			break
+		}
+
+		args, err := ec.field_SharedSide_statements_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.SharedSide.Statements(childComplexity, args["first"].(int32)), true
+
+	case "SharedSubject.sides":
+		if e.ComplexityRoot.SharedSubject.Sides == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SharedSubject.Sides(childComplexity), true
+	case "SharedSubject.subject":
+		if e.ComplexityRoot.SharedSubject.Subject == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SharedSubject.Subject(childComplexity), true
 
 	case "Span.end":
 		if e.ComplexityRoot.Span.End == nil {
@@ -3987,6 +4854,93 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.Stats.Topics(childComplexity), true
 
+	case "Timeline.omitted":
+		if e.ComplexityRoot.Timeline.Omitted == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Timeline.Omitted(childComplexity), true
+	case "Timeline.series":
+		if e.ComplexityRoot.Timeline.Series == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Timeline.Series(childComplexity), true
+	case "Timeline.unit":
+		if e.ComplexityRoot.Timeline.Unit == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Timeline.Unit(childComplexity), true
+
+	case "TimelinePeriod.from":
+		if e.ComplexityRoot.TimelinePeriod.From == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TimelinePeriod.From(childComplexity), true
+	case "TimelinePeriod.label":
+		if e.ComplexityRoot.TimelinePeriod.Label == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TimelinePeriod.Label(childComplexity), true
+	case "TimelinePeriod.statementCount":
+		if e.ComplexityRoot.TimelinePeriod.StatementCount == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TimelinePeriod.StatementCount(childComplexity), true
+	case "TimelinePeriod.until":
+		if e.ComplexityRoot.TimelinePeriod.Until == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TimelinePeriod.Until(childComplexity), true
+
+	case "TimelineSeries.first":
+		if e.ComplexityRoot.TimelineSeries.First == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TimelineSeries.First(childComplexity), true
+	case "TimelineSeries.last":
+		if e.ComplexityRoot.TimelineSeries.Last == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TimelineSeries.Last(childComplexity), true
+	case "TimelineSeries.node":
+		if e.ComplexityRoot.TimelineSeries.Node == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TimelineSeries.Node(childComplexity), true
+	case "TimelineSeries.periods":
+		if e.ComplexityRoot.TimelineSeries.Periods == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TimelineSeries.Periods(childComplexity), true
+	case "TimelineSeries.stance":
+		if e.ComplexityRoot.TimelineSeries.Stance == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TimelineSeries.Stance(childComplexity), true
+	case "TimelineSeries.statementCount":
+		if e.ComplexityRoot.TimelineSeries.StatementCount == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TimelineSeries.StatementCount(childComplexity), true
+	case "TimelineSeries.undatedCount":
+		if e.ComplexityRoot.TimelineSeries.UndatedCount == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TimelineSeries.UndatedCount(childComplexity), true
+
 	case "Topic.actors":
 		if e.ComplexityRoot.Topic.Actors == nil {
 			break
@@ -4235,9 +5189,12 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("ActorOrder", ec.unmarshalInputActorOrder),
 			graphql.NewInputUnmarshaler("ChangeFilter", ec.unmarshalInputChangeFilter),
 			graphql.NewInputUnmarshaler("ClaimFilter", ec.unmarshalInputClaimFilter),
+			graphql.NewInputUnmarshaler("DiscourseInput", ec.unmarshalInputDiscourseInput),
+			graphql.NewInputUnmarshaler("DiscourseWindow", ec.unmarshalInputDiscourseWindow),
 			graphql.NewInputUnmarshaler("DocumentFilter", ec.unmarshalInputDocumentFilter),
 			graphql.NewInputUnmarshaler("EventFilter", ec.unmarshalInputEventFilter),
 			graphql.NewInputUnmarshaler("IdentifierInput", ec.unmarshalInputIdentifierInput),
+			graphql.NewInputUnmarshaler("NetworkFilter", ec.unmarshalInputNetworkFilter),
 			graphql.NewInputUnmarshaler("RegionFilter", ec.unmarshalInputRegionFilter),
 			graphql.NewInputUnmarshaler("StatementFilter", ec.unmarshalInputStatementFilter),
 			graphql.NewInputUnmarshaler("StatementOrder", ec.unmarshalInputStatementOrder),
@@ -6275,6 +7232,57 @@ type Query {
     "Only what comes after this cursor."
     after: String
   ): SearchConnection!
+  "The ties around nodes: a network in one answer."
+  network(
+    "The nodes it is drawn around: 1 to 100."
+    around: [ID!]!
+    "How many steps from them: 1 to 4."
+    depth: Int! = 1
+    "Which ties and nodes; every relationship when left out."
+    filter: NetworkFilter
+    "At most this many nodes: 1 to 1,000. The nearest are kept and, of those equally near, the best connected."
+    limit: Int! = 200
+  ): Network!
+  "How two nodes hang together: all shortest ways from one to the other, and longer ones on request."
+  paths(
+    "Where the ways begin."
+    from: ID!
+    "Where they end."
+    to: ID!
+    "Which ties and nodes; every relationship when left out."
+    filter: NetworkFilter
+    "The most steps a way may have: 1 to 8."
+    maxLength: Int! = 6
+    "How many steps more than the shortest a way may have: 0 to 2."
+    extraLength: Int! = 0
+    "Whether ties are followed in their direction only."
+    directed: Boolean! = false
+    "At most this many ways: 1 to 100."
+    limit: Int! = 20
+  ): PathResult!
+  "What two to ten actors share, and where they agree and differ."
+  compare(
+    "The actors: two to ten different ones."
+    actors: [ID!]!
+    "Only relationships that may hold on this day, and statements up to it."
+    asOf: Date
+  ): Comparison!
+  "The discourse network of statements: who agrees with whom, or who speaks about what (Leifeld's Discourse Network Analysis)."
+  discourse(
+    "Which network of which statements."
+    input: DiscourseInput! = {}
+  ): DiscourseNetwork!
+  "The number of statements over time, in periods without a gap."
+  timeline(
+    "Which statements; all when left out."
+    filter: StatementFilter
+    "How long a period is."
+    by: TimeUnit! = MONTH
+    "What they divide by; one series when left out."
+    groupBy: TimelineGroup
+    "At most this many series, those with the most statements first: 1 to 100."
+    first: Int! = 10
+  ): Timeline!
   "The log of changes: history, audit and feed in one."
   changes(
     "Which ones; all when left out."
@@ -7008,6 +8016,645 @@ input ChangeFilter {
   "They were made on this day (UTC) or earlier."
   until: Date
 }
+
+# ------------------------------------------------------------------ networks
+
+"Which ties and nodes a network or a way consists of."
+input NetworkFilter {
+  "Relationships of these types; all when left out."
+  types: [RelationshipType!]
+  "Nodes of these kinds; all when left out. Those that were asked for always are there."
+  kinds: [NodeKind!]
+  "Only ties that may hold on this day; those of statements hold on the day they were made on."
+  asOf: Date
+  "Whether statements are nodes too, tied to who said them, for whom, to whom, and what they are about."
+  throughStatements: Boolean! = false
+  "Whether topics and claims tie what they have in common."
+  throughTopics: Boolean! = false
+  "Whether documents do."
+  throughDocuments: Boolean! = false
+}
+
+"What a node of a network can be."
+enum NodeKind {
+  "A natural person."
+  PERSON
+  "A ministry."
+  MINISTRY
+  "A public agency."
+  AGENCY
+  "An association."
+  ASSOCIATION
+  "A jobcenter."
+  JOBCENTER
+  "A local authority."
+  LOCAL_AUTHORITY
+  "A party."
+  PARTY
+  "A group in a parliament."
+  PARLIAMENTARY_GROUP
+  "A parliament."
+  PARLIAMENT
+  "A company."
+  COMPANY
+  "Any other institution."
+  INSTITUTION
+  "A topic."
+  TOPIC
+  "A claim."
+  CLAIM
+  "A document."
+  DOCUMENT
+  "An event."
+  EVENT
+  "A region."
+  REGION
+  "A statement."
+  STATEMENT
+}
+
+"Nodes and the ties between them."
+type Network {
+  "The nodes, by distance, then by id."
+  nodes: [NetworkNode!]!
+  "All ties between these nodes that the filter lets through."
+  edges: [NetworkTie!]!
+  "How many nodes, of the first distance that did not fit as a whole, the limit left out. What lies beyond was not looked at."
+  omitted: Int!
+  "Whether there was more to read than is read for one answer: then there may be more nodes and ties, and shorter ways."
+  truncated: Boolean!
+  "The same network as a file, in every format."
+  links: [ExportLink!]!
+}
+
+"A node of a network."
+type NetworkNode {
+  "What it is."
+  node: Node!
+  "How many ties it has within the network."
+  degree: Int!
+  "How many steps it is from the nearest of those that were asked for."
+  distance: Int!
+  "Where to draw it, from left to right; a tie is about 30 long. The same network is always drawn the same."
+  x: Float!
+  "Where to draw it, from top to bottom."
+  y: Float!
+}
+
+"A tie between two nodes: a relationship, or a reference within a record."
+type NetworkTie {
+  "The id of the node that it leads from."
+  source: ID!
+  "The id of the node that it leads to."
+  target: ID!
+  "What it is: the type of the relationship, or the reference."
+  type: NetworkTieType!
+  "Whether it has a direction."
+  directed: Boolean!
+  "The relationship that it is, with its sources; null for a reference."
+  relationship: Relationship
+  "The statement whose reference it is; null for all others."
+  statement: Statement
+}
+
+"What a tie of a network can be."
+enum NetworkTieType {
+  "A person holds a post."
+  HOLDS_POSITION
+  "An actor is a member."
+  MEMBER_OF
+  "An organization is part of another."
+  PART_OF
+  "An organization supervises another."
+  SUPERVISES
+  "A public body runs a jobcenter."
+  OPERATES
+  "An association represents an organization."
+  REPRESENTS
+  "An organization holds an event."
+  ORGANIZES
+  "An actor takes part in an event."
+  PARTICIPATES_IN
+  "Two organizations work together."
+  PARTNERS_WITH
+  "An organization follows another."
+  SUCCEEDS
+  "An organization is responsible for a region or a topic."
+  RESPONSIBLE_FOR
+  "A topic has a broader one."
+  BROADER
+  "Two topics are related."
+  RELATED
+  "A claim or an event is about a topic."
+  ABOUT
+  "A document was published by an organization."
+  PUBLISHED_BY
+  "An event has a document."
+  DOCUMENTED_BY
+  "An event was in a region."
+  LOCATED_IN
+  "A region lies in another."
+  WITHIN
+  "A statement was made by an actor."
+  MADE_BY
+  "A statement was made for an organization."
+  SPOKEN_FOR
+  "A statement is about a topic or a claim."
+  POSITION_ON
+  "A statement is addressed to an actor."
+  ADDRESSED_TO
+  "A statement mentions an actor."
+  MENTIONS
+  "A statement was made at an event."
+  AT
+  "A statement stands in a document."
+  CITES
+}
+
+"Where an answer can be fetched as a file."
+type ExportLink {
+  "The format."
+  format: ExportFormat!
+  "The address, from the root of this server."
+  url: URL!
+}
+
+"The formats in which networks are written."
+enum ExportFormat {
+  "GEXF 1.3, for Gephi, NetworkX, sigma."
+  GEXF
+  "GraphML, for igraph, NetworkX, Gephi and most others."
+  GRAPHML
+  "GraphML as visone draws it."
+  GRAPHML_VISONE
+  "The matrix as CSV."
+  CSV_MATRIX
+  "The ties as CSV."
+  CSV_EDGES
+  "The nodes as CSV."
+  CSV_NODES
+  "UCINET's DL."
+  DL
+  "Pajek's .net."
+  PAJEK
+  "The JSON of Cytoscape.js."
+  CYTOSCAPE_JSON
+  "The JSON of graphology, for sigma and D3."
+  GRAPHOLOGY_JSON
+  "Linked data: schema.org, W3C ORG, SKOS, PROV-O, Web Annotation."
+  JSON_LD
+}
+
+"The ways from one node to another."
+type PathResult {
+  "The ways: the shortest first, then by the ids of their nodes."
+  paths: [Path!]!
+  "Whether more nodes would have had to be visited than are for one answer. Then there may be more ways."
+  truncated: Boolean!
+}
+
+"A way from one node to another that meets no node twice."
+type Path {
+  "The number of steps."
+  length: Int!
+  "The nodes, from the first to the last."
+  nodes: [Node!]!
+  "For each step, all ties between the two nodes."
+  steps: [PathStep!]!
+}
+
+"A step of a way."
+type PathStep {
+  "The ties, of which each alone would do."
+  edges: [NetworkTie!]!
+}
+
+"What some actors share, and where they agree and differ."
+type Comparison {
+  "The actors, in the order in which they were asked for."
+  actors: [Actor!]!
+  "Organizations that at least two are tied to, those of most of them first."
+  organizations(
+    "At most this many: 1 to 100."
+    first: Int! = 20
+  ): [SharedNode!]!
+  "Events that at least two took part in, or spoke at."
+  events(
+    "At most this many: 1 to 100."
+    first: Int! = 20
+  ): [SharedNode!]!
+  "Documents in which at least two are quoted."
+  documents(
+    "At most this many: 1 to 100."
+    first: Int! = 20
+  ): [SharedNode!]!
+  "Topics that at least two spoke about, named directly or through a claim."
+  topics(
+    "At most this many: 1 to 100."
+    first: Int! = 20
+  ): [SharedNode!]!
+  "Claims that at least two took a position on."
+  claims(
+    "At most this many: 1 to 100."
+    first: Int! = 20
+  ): [SharedNode!]!
+  "Subjects on which at least two took sides, all of them the same one."
+  agreements(
+    "At most this many: 1 to 100."
+    first: Int! = 20
+  ): [SharedSubject!]!
+  "Subjects on which at least two took sides, not all of them the same one."
+  disagreements(
+    "At most this many: 1 to 100."
+    first: Int! = 20
+  ): [SharedSubject!]!
+}
+
+"Something that several actors have to do with."
+type SharedNode {
+  "What it is."
+  node: Node!
+  "What each of them has to do with it."
+  parts: [SharedPart!]!
+}
+
+"What an actor has to do with something."
+type SharedPart {
+  "The actor."
+  actor: Actor!
+  "Its relationships to it."
+  relationships: [Relationship!]!
+  "How many of its statements tie it."
+  statementCount: Int!
+  "These statements, by id."
+  statements(
+    "At most this many: 1 to 100."
+    first: Int! = 5
+  ): [Statement!]!
+}
+
+"A topic or a claim on which several actors took sides."
+type SharedSubject {
+  "The topic or claim."
+  subject: PositionSubject!
+  "Where each of them stands."
+  sides: [SharedSide!]!
+}
+
+"Where an actor stands."
+type SharedSide {
+  "The actor."
+  actor: Actor!
+  "Its stance: MIXED where it both supports and opposes."
+  stance: Stance!
+  "How many statements show it."
+  statementCount: Int!
+  "These statements, by date."
+  statements(
+    "At most this many: 1 to 100."
+    first: Int! = 5
+  ): [Statement!]!
+}
+
+# ------------------------------------------------------------------ discourse networks
+
+"Which discourse network."
+input DiscourseInput {
+  "What its nodes are."
+  mode: DiscourseMode! = ONE_MODE
+  "Who speaks."
+  rows: DiscourseRows! = ORGANIZATION
+  "What is spoken about."
+  columns: DiscourseColumns! = CLAIM
+  "How stances enter into weights."
+  aggregation: Aggregation! = CONGRUENCE
+  "What weights are divided by."
+  normalization: Normalization! = NONE
+  "Within what the same counts once."
+  duplicates: Duplicates! = INCLUDE
+  "Which statements; all when left out."
+  filter: StatementFilter
+  "The levels of stances: support stands at the end, opposition at the beginning, what is mixed or neutral at 0. Yes and no when left out."
+  scale: [Int!]
+  "Replaces topics deeper than this by those above them; the uppermost are at depth 0."
+  rollUpTopics: Int
+  "Whether organizations are replaced by what they are part of."
+  rollUpOrganizations: Boolean! = false
+  "Whether actors and subjects without a part in the network are in it."
+  isolates: Boolean! = false
+  "Leaves out ties with a smaller absolute weight."
+  minWeight: Float! = 0
+  "Makes a network for each position of a window in time; one of all statements when left out."
+  window: DiscourseWindow
+  "Whether measures of nodes and networks are computed."
+  measures: Boolean! = false
+  "Whether numbers are those of the program Discourse Network Analyzer, to the digit, where that differs."
+  dnaCompatible: Boolean! = false
+}
+
+"What the nodes of a discourse network are."
+enum DiscourseMode {
+  "Who speaks, tied by what both speak about."
+  ONE_MODE
+  "Who speaks, tied to what they speak about."
+  TWO_MODE
+  "Who speaks, tied to whom they address, about what."
+  THREE_MODE
+}
+
+"Who speaks in a discourse network."
+enum DiscourseRows {
+  "Persons."
+  PERSON
+  "The organizations spoken for."
+  ORGANIZATION
+  "The kinds of these organizations."
+  ORGANIZATION_KIND
+  "The party or group spoken for, or that the speaker was a member of on that day, if that is one."
+  PARTY
+}
+
+"What is spoken about in a discourse network."
+enum DiscourseColumns {
+  "Claims."
+  CLAIM
+  "Topics, those of claims too."
+  TOPIC
+  "Documents."
+  DOCUMENT
+}
+
+"How stances enter into the weights of a discourse network."
+enum Aggregation {
+  "Not at all: what counts is to speak about the same."
+  IGNORE
+  "The same stance on the same adds to the weight."
+  CONGRUENCE
+  "Opposite stances on the same do."
+  CONFLICT
+  "Congruence less conflict; between actor and subject: support less opposition."
+  SUBTRACT
+  "Between actor and subject, a code: 0 none, 1 support, 2 opposition, 3 both."
+  COMBINE
+}
+
+"What the weights of a discourse network are divided by."
+enum Normalization {
+  "Nothing."
+  NONE
+  "The mean number of rows of the two actors."
+  AVERAGE
+  "What only one of two actors says, and what both do, as Discourse Network Analyzer has it."
+  JACCARD
+  "The product of the numbers of rows of the two actors, as Discourse Network Analyzer has it."
+  COSINE
+  "The similarity of that name, from 0 to 1."
+  JACCARD_SIMILARITY
+  "The similarity of that name, from 0 to 1, of SUBTRACT from −1."
+  COSINE_SIMILARITY
+  "The number of rows of who speaks."
+  ACTIVITY
+  "The number of rows of what is spoken about."
+  PROMINENCE
+}
+
+"Within what the same actor, subject and stance count once."
+enum Duplicates {
+  "Everything counts."
+  INCLUDE
+  "Once in a document."
+  DOCUMENT
+  "Once in a week (ISO 8601)."
+  WEEK
+  "Once in a month of a year."
+  MONTH
+  "Once in a year."
+  YEAR
+  "Once."
+  RANGE
+}
+
+"A window that is moved over time."
+input DiscourseWindow {
+  "What its size and step are measured in."
+  unit: DiscourseUnit!
+  "How long it is."
+  size: Int!
+  "How far it is moved each time."
+  step: Int! = 1
+  "How much a statement counts by its distance from the middle; all the same when left out."
+  kernel: Kernel
+}
+
+"What windows are measured in."
+enum DiscourseUnit {
+  "Days."
+  DAYS
+  "Weeks."
+  WEEKS
+  "Months."
+  MONTHS
+  "Years."
+  YEARS
+  "Statements, as they follow each other."
+  EVENTS
+}
+
+"How much a statement counts by its distance z from the middle of a window, at whose ends z is −1 and 1."
+enum Kernel {
+  "½ within the window."
+  UNIFORM
+  "¾ (1 − z²) within the window."
+  EPANECHNIKOV
+  "1 − |z| within the window."
+  TRIANGULAR
+  "e^(−z²/2) / √(2π), for all statements."
+  GAUSSIAN
+}
+
+"A discourse network, or several over time."
+type DiscourseNetwork {
+  "One for each position of the window; one without."
+  slices: [DiscourseSlice!]!
+  "The network as a file, in every format; of several, all in one where the format knows time, else the last."
+  links: [ExportLink!]!
+}
+
+"A discourse network of one time."
+type DiscourseSlice {
+  "The first day; null where there is none."
+  from: Date
+  "The day in the middle; null where there is none."
+  middle: Date
+  "The last day; null where there is none."
+  until: Date
+  "How many statements take part."
+  statementCount: Int!
+  "Who speaks, by id."
+  rows: [DiscourseNode!]!
+  "What is spoken about, or who is addressed, by id; the same as the rows between who speaks."
+  columns: [DiscourseNode!]!
+  "All weights, row by row, in the order of rows and columns: at most 250,000."
+  matrix: [[Float!]!]!
+  "The ties, each once, by source and target."
+  edges(
+    "At most this many: 1 to 100; 20 where not given."
+    first: Int
+    "Only what comes after this cursor."
+    after: String
+  ): DiscourseTieConnection!
+  "How much more of the weight lies within communities than by chance; null where measures were not asked for, or nothing has a weight."
+  modularity: Float
+  "How clearly the network splits in two: 0 not at all, ½ into two equal camps with nothing between; null as above."
+  polarization: Float
+}
+
+"An actor, a subject or a kind in a discourse network."
+type DiscourseNode {
+  "Its id, or its name where it is a kind."
+  value: String!
+  "What it is called."
+  label: String!
+  "What it is; null where it is a kind."
+  node: Node
+  "In how many rows it is: pairs of who speaks and what about."
+  frequency: Int!
+  "Its measures; null unless they were asked for."
+  measures: Measures
+}
+
+"Measures of a node. Distances count ties; directions and ties with itself are left out."
+type Measures {
+  "The number of its ties."
+  degree: Int!
+  "The sum of their weights."
+  strength: Float!
+  "The share of shortest ways between others that pass it."
+  betweenness: Float!
+  "The inverse of the mean distance to those it can reach, times their share (Wasserman and Faust)."
+  closeness: Float!
+  "How often a random walk along the weights comes by."
+  pageRank: Float!
+  "The greatest k such that it is among nodes that have k ties to each other."
+  core: Int!
+  "The number of the part of the network it can reach."
+  component: Int!
+  "The number of its community (Louvain)."
+  community: Int!
+  "The camp it is in when the network is split in two: 0 or 1; null without a tie of a positive weight."
+  camp: Int
+}
+
+"A page of ties (Relay)."
+type DiscourseTieConnection {
+  "The ties with their places."
+  edges: [DiscourseTieEdge!]!
+  "The ties."
+  nodes: [DiscourseTie!]!
+  "Where the page lies."
+  pageInfo: PageInfo!
+  "How many there are."
+  totalCount: Int!
+}
+
+"A tie with its place in the list (Relay)."
+type DiscourseTieEdge {
+  "Its place."
+  cursor: String!
+  "The tie."
+  node: DiscourseTie!
+}
+
+"A tie of a discourse network."
+type DiscourseTie {
+  "Where it leads from, a value of the rows."
+  source: String!
+  "Where it leads to, a value of the columns."
+  target: String!
+  "What it is about, between who speaks and whom they address; null otherwise."
+  claim: String
+  "Its weight."
+  weight: Float!
+  "How often both say the same; between who speaks and what about: how often it is supported."
+  agreements: Int!
+  "How often they say the opposite; between who speaks and what about: how often it is opposed."
+  disagreements: Int!
+  "The statements it rests on, by date."
+  evidence(
+    "At most this many: 1 to 100; 20 where not given."
+    first: Int
+    "Only what comes after this cursor."
+    after: String
+  ): StatementConnection!
+}
+
+# ------------------------------------------------------------------ timelines
+
+"How long the periods of a timeline are."
+enum TimeUnit {
+  "A day."
+  DAY
+  "A week, from Monday on (ISO 8601)."
+  WEEK
+  "A month."
+  MONTH
+  "A quarter of a year."
+  QUARTER
+  "A year."
+  YEAR
+}
+
+"What the statements of a timeline divide by."
+enum TimelineGroup {
+  "Topics, named directly or through a claim."
+  TOPIC
+  "Speakers."
+  ACTOR
+  "Organizations spoken for."
+  ORGANIZATION
+  "Stances."
+  STANCE
+}
+
+"The number of statements over time."
+type Timeline {
+  "How long a period is."
+  unit: TimeUnit!
+  "The series, those with the most statements first; one where nothing is divided by."
+  series: [TimelineSeries!]!
+  "How many series were left out."
+  omitted: Int!
+}
+
+"The statements of one value over time."
+type TimelineSeries {
+  "The topic, actor or organization; null for stances, and where nothing is divided by."
+  node: Node
+  "The stance; null where statements do not divide by it."
+  stance: Stance
+  "How many statements there are."
+  statementCount: Int!
+  "How many of them have a date too coarse for a period."
+  undatedCount: Int!
+  "The date of the earliest."
+  first: FuzzyDate
+  "The date of the latest."
+  last: FuzzyDate
+  "The periods, all from the first to the last of the timeline."
+  periods: [TimelinePeriod!]!
+}
+
+"A period of a timeline."
+type TimelinePeriod {
+  "What it is called: 2023, 2023-Q3, 2023-07, 2023-W27, 2023-07-06."
+  label: String!
+  "Its first day."
+  from: Date!
+  "The first day after it."
+  until: Date!
+  "How many statements were made in it."
+  statementCount: Int!
+}
 `, BuiltIn: false},
 }
 var parsedSchema = gqlparser.MustLoadSchema(sources...)
@@ -7312,6 +8959,124 @@ func (ec *executionContext) childFields_ClaimEdge(ctx context.Context, field gra
 	return nil, fmt.Errorf("no field named %q was found under type ClaimEdge", field.Name)
 }
 
+func (ec *executionContext) childFields_Comparison(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "actors":
+		return ec.fieldContext_Comparison_actors(ctx, field)
+	case "organizations":
+		return ec.fieldContext_Comparison_organizations(ctx, field)
+	case "events":
+		return ec.fieldContext_Comparison_events(ctx, field)
+	case "documents":
+		return ec.fieldContext_Comparison_documents(ctx, field)
+	case "topics":
+		return ec.fieldContext_Comparison_topics(ctx, field)
+	case "claims":
+		return ec.fieldContext_Comparison_claims(ctx, field)
+	case "agreements":
+		return ec.fieldContext_Comparison_agreements(ctx, field)
+	case "disagreements":
+		return ec.fieldContext_Comparison_disagreements(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Comparison", field.Name)
+}
+
+func (ec *executionContext) childFields_DiscourseNetwork(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "slices":
+		return ec.fieldContext_DiscourseNetwork_slices(ctx, field)
+	case "links":
+		return ec.fieldContext_DiscourseNetwork_links(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type DiscourseNetwork", field.Name)
+}
+
+func (ec *executionContext) childFields_DiscourseNode(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "value":
+		return ec.fieldContext_DiscourseNode_value(ctx, field)
+	case "label":
+		return ec.fieldContext_DiscourseNode_label(ctx, field)
+	case "node":
+		return ec.fieldContext_DiscourseNode_node(ctx, field)
+	case "frequency":
+		return ec.fieldContext_DiscourseNode_frequency(ctx, field)
+	case "measures":
+		return ec.fieldContext_DiscourseNode_measures(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type DiscourseNode", field.Name)
+}
+
+func (ec *executionContext) childFields_DiscourseSlice(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "from":
+		return ec.fieldContext_DiscourseSlice_from(ctx, field)
+	case "middle":
+		return ec.fieldContext_DiscourseSlice_middle(ctx, field)
+	case "until":
+		return ec.fieldContext_DiscourseSlice_until(ctx, field)
+	case "statementCount":
+		return ec.fieldContext_DiscourseSlice_statementCount(ctx, field)
+	case "rows":
+		return ec.fieldContext_DiscourseSlice_rows(ctx, field)
+	case "columns":
+		return ec.fieldContext_DiscourseSlice_columns(ctx, field)
+	case "matrix":
+		return ec.fieldContext_DiscourseSlice_matrix(ctx, field)
+	case "edges":
+		return ec.fieldContext_DiscourseSlice_edges(ctx, field)
+	case "modularity":
+		return ec.fieldContext_DiscourseSlice_modularity(ctx, field)
+	case "polarization":
+		return ec.fieldContext_DiscourseSlice_polarization(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type DiscourseSlice", field.Name)
+}
+
+func (ec *executionContext) childFields_DiscourseTie(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "source":
+		return ec.fieldContext_DiscourseTie_source(ctx, field)
+	case "target":
+		return ec.fieldContext_DiscourseTie_target(ctx, field)
+	case "claim":
+		return ec.fieldContext_DiscourseTie_claim(ctx, field)
+	case "weight":
+		return ec.fieldContext_DiscourseTie_weight(ctx, field)
+	case "agreements":
+		return ec.fieldContext_DiscourseTie_agreements(ctx, field)
+	case "disagreements":
+		return ec.fieldContext_DiscourseTie_disagreements(ctx, field)
+	case "evidence":
+		return ec.fieldContext_DiscourseTie_evidence(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type DiscourseTie", field.Name)
+}
+
+func (ec *executionContext) childFields_DiscourseTieConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "edges":
+		return ec.fieldContext_DiscourseTieConnection_edges(ctx, field)
+	case "nodes":
+		return ec.fieldContext_DiscourseTieConnection_nodes(ctx, field)
+	case "pageInfo":
+		return ec.fieldContext_DiscourseTieConnection_pageInfo(ctx, field)
+	case "totalCount":
+		return ec.fieldContext_DiscourseTieConnection_totalCount(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type DiscourseTieConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_DiscourseTieEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "cursor":
+		return ec.fieldContext_DiscourseTieEdge_cursor(ctx, field)
+	case "node":
+		return ec.fieldContext_DiscourseTieEdge_node(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type DiscourseTieEdge", field.Name)
+}
+
 func (ec *executionContext) childFields_Document(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "id":
@@ -7424,6 +9189,16 @@ func (ec *executionContext) childFields_EventEdge(ctx context.Context, field gra
 	return nil, fmt.Errorf("no field named %q was found under type EventEdge", field.Name)
 }
 
+func (ec *executionContext) childFields_ExportLink(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "format":
+		return ec.fieldContext_ExportLink_format(ctx, field)
+	case "url":
+		return ec.fieldContext_ExportLink_url(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ExportLink", field.Name)
+}
+
 func (ec *executionContext) childFields_Highlight(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "field":
@@ -7522,6 +9297,30 @@ func (ec *executionContext) childFields_KindFacet(ctx context.Context, field gra
 	return nil, fmt.Errorf("no field named %q was found under type KindFacet", field.Name)
 }
 
+func (ec *executionContext) childFields_Measures(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "degree":
+		return ec.fieldContext_Measures_degree(ctx, field)
+	case "strength":
+		return ec.fieldContext_Measures_strength(ctx, field)
+	case "betweenness":
+		return ec.fieldContext_Measures_betweenness(ctx, field)
+	case "closeness":
+		return ec.fieldContext_Measures_closeness(ctx, field)
+	case "pageRank":
+		return ec.fieldContext_Measures_pageRank(ctx, field)
+	case "core":
+		return ec.fieldContext_Measures_core(ctx, field)
+	case "component":
+		return ec.fieldContext_Measures_component(ctx, field)
+	case "community":
+		return ec.fieldContext_Measures_community(ctx, field)
+	case "camp":
+		return ec.fieldContext_Measures_camp(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Measures", field.Name)
+}
+
 func (ec *executionContext) childFields_Ministry(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "id":
@@ -7600,6 +9399,56 @@ func (ec *executionContext) childFields_Name(ctx context.Context, field graphql.
 	return nil, fmt.Errorf("no field named %q was found under type Name", field.Name)
 }
 
+func (ec *executionContext) childFields_Network(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "nodes":
+		return ec.fieldContext_Network_nodes(ctx, field)
+	case "edges":
+		return ec.fieldContext_Network_edges(ctx, field)
+	case "omitted":
+		return ec.fieldContext_Network_omitted(ctx, field)
+	case "truncated":
+		return ec.fieldContext_Network_truncated(ctx, field)
+	case "links":
+		return ec.fieldContext_Network_links(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Network", field.Name)
+}
+
+func (ec *executionContext) childFields_NetworkNode(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "node":
+		return ec.fieldContext_NetworkNode_node(ctx, field)
+	case "degree":
+		return ec.fieldContext_NetworkNode_degree(ctx, field)
+	case "distance":
+		return ec.fieldContext_NetworkNode_distance(ctx, field)
+	case "x":
+		return ec.fieldContext_NetworkNode_x(ctx, field)
+	case "y":
+		return ec.fieldContext_NetworkNode_y(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type NetworkNode", field.Name)
+}
+
+func (ec *executionContext) childFields_NetworkTie(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "source":
+		return ec.fieldContext_NetworkTie_source(ctx, field)
+	case "target":
+		return ec.fieldContext_NetworkTie_target(ctx, field)
+	case "type":
+		return ec.fieldContext_NetworkTie_type(ctx, field)
+	case "directed":
+		return ec.fieldContext_NetworkTie_directed(ctx, field)
+	case "relationship":
+		return ec.fieldContext_NetworkTie_relationship(ctx, field)
+	case "statement":
+		return ec.fieldContext_NetworkTie_statement(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type NetworkTie", field.Name)
+}
+
 func (ec *executionContext) childFields_OrganizationConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "edges":
@@ -7674,6 +9523,36 @@ func (ec *executionContext) childFields_ParliamentaryGroup(ctx context.Context, 
 		return ec.fieldContext_ParliamentaryGroup_members(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type ParliamentaryGroup", field.Name)
+}
+
+func (ec *executionContext) childFields_Path(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "length":
+		return ec.fieldContext_Path_length(ctx, field)
+	case "nodes":
+		return ec.fieldContext_Path_nodes(ctx, field)
+	case "steps":
+		return ec.fieldContext_Path_steps(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Path", field.Name)
+}
+
+func (ec *executionContext) childFields_PathResult(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "paths":
+		return ec.fieldContext_PathResult_paths(ctx, field)
+	case "truncated":
+		return ec.fieldContext_PathResult_truncated(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type PathResult", field.Name)
+}
+
+func (ec *executionContext) childFields_PathStep(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "edges":
+		return ec.fieldContext_PathStep_edges(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type PathStep", field.Name)
 }
 
 func (ec *executionContext) childFields_Person(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -7892,6 +9771,54 @@ func (ec *executionContext) childFields_SearchEdge(ctx context.Context, field gr
 	return nil, fmt.Errorf("no field named %q was found under type SearchEdge", field.Name)
 }
 
+func (ec *executionContext) childFields_SharedNode(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "node":
+		return ec.fieldContext_SharedNode_node(ctx, field)
+	case "parts":
+		return ec.fieldContext_SharedNode_parts(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type SharedNode", field.Name)
+}
+
+func (ec *executionContext) childFields_SharedPart(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "actor":
+		return ec.fieldContext_SharedPart_actor(ctx, field)
+	case "relationships":
+		return ec.fieldContext_SharedPart_relationships(ctx, field)
+	case "statementCount":
+		return ec.fieldContext_SharedPart_statementCount(ctx, field)
+	case "statements":
+		return ec.fieldContext_SharedPart_statements(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type SharedPart", field.Name)
+}
+
+func (ec *executionContext) childFields_SharedSide(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "actor":
+		return ec.fieldContext_SharedSide_actor(ctx, field)
+	case "stance":
+		return ec.fieldContext_SharedSide_stance(ctx, field)
+	case "statementCount":
+		return ec.fieldContext_SharedSide_statementCount(ctx, field)
+	case "statements":
+		return ec.fieldContext_SharedSide_statements(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type SharedSide", field.Name)
+}
+
+func (ec *executionContext) childFields_SharedSubject(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "subject":
+		return ec.fieldContext_SharedSubject_subject(ctx, field)
+	case "sides":
+		return ec.fieldContext_SharedSubject_sides(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type SharedSubject", field.Name)
+}
+
 func (ec *executionContext) childFields_Span(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "start":
@@ -8020,6 +9947,52 @@ func (ec *executionContext) childFields_Stats(ctx context.Context, field graphql
 		return ec.fieldContext_Stats_changeSets(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Stats", field.Name)
+}
+
+func (ec *executionContext) childFields_Timeline(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "unit":
+		return ec.fieldContext_Timeline_unit(ctx, field)
+	case "series":
+		return ec.fieldContext_Timeline_series(ctx, field)
+	case "omitted":
+		return ec.fieldContext_Timeline_omitted(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Timeline", field.Name)
+}
+
+func (ec *executionContext) childFields_TimelinePeriod(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "label":
+		return ec.fieldContext_TimelinePeriod_label(ctx, field)
+	case "from":
+		return ec.fieldContext_TimelinePeriod_from(ctx, field)
+	case "until":
+		return ec.fieldContext_TimelinePeriod_until(ctx, field)
+	case "statementCount":
+		return ec.fieldContext_TimelinePeriod_statementCount(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type TimelinePeriod", field.Name)
+}
+
+func (ec *executionContext) childFields_TimelineSeries(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "node":
+		return ec.fieldContext_TimelineSeries_node(ctx, field)
+	case "stance":
+		return ec.fieldContext_TimelineSeries_stance(ctx, field)
+	case "statementCount":
+		return ec.fieldContext_TimelineSeries_statementCount(ctx, field)
+	case "undatedCount":
+		return ec.fieldContext_TimelineSeries_undatedCount(ctx, field)
+	case "first":
+		return ec.fieldContext_TimelineSeries_first(ctx, field)
+	case "last":
+		return ec.fieldContext_TimelineSeries_last(ctx, field)
+	case "periods":
+		return ec.fieldContext_TimelineSeries_periods(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type TimelineSeries", field.Name)
 }
 
 func (ec *executionContext) childFields_Topic(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -9023,6 +10996,148 @@ func (ec *executionContext) field_Company_statements_args(ctx context.Context, r
 		return nil, err
 	}
 	args["before"] = arg5
+	return args, nil
+}
+
+func (ec *executionContext) field_Comparison_agreements_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+		func(ctx context.Context, v any) (int32, error) {
+			return ec.unmarshalNInt2int32(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["first"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Comparison_claims_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+		func(ctx context.Context, v any) (int32, error) {
+			return ec.unmarshalNInt2int32(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["first"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Comparison_disagreements_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+		func(ctx context.Context, v any) (int32, error) {
+			return ec.unmarshalNInt2int32(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["first"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Comparison_documents_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+		func(ctx context.Context, v any) (int32, error) {
+			return ec.unmarshalNInt2int32(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["first"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Comparison_events_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+		func(ctx context.Context, v any) (int32, error) {
+			return ec.unmarshalNInt2int32(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["first"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Comparison_organizations_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+		func(ctx context.Context, v any) (int32, error) {
+			return ec.unmarshalNInt2int32(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["first"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Comparison_topics_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+		func(ctx context.Context, v any) (int32, error) {
+			return ec.unmarshalNInt2int32(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["first"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_DiscourseSlice_edges_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+		func(ctx context.Context, v any) (*int32, error) {
+			return ec.unmarshalOInt2ᚖint32(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["first"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "after",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["after"] = arg1
+	return args, nil
+}
+
+func (ec *executionContext) field_DiscourseTie_evidence_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+		func(ctx context.Context, v any) (*int32, error) {
+			return ec.unmarshalOInt2ᚖint32(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["first"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "after",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["after"] = arg1
 	return args, nil
 }
 
@@ -11290,6 +13405,42 @@ func (ec *executionContext) field_Query_claims_args(ctx context.Context, rawArgs
 	return args, nil
 }
 
+func (ec *executionContext) field_Query_compare_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "actors",
+		func(ctx context.Context, v any) ([]kg.ID, error) {
+			return ec.unmarshalNID2ᚕwortlautᚋinternalᚋkgᚐIDᚄ(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["actors"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "asOf",
+		func(ctx context.Context, v any) (*kg.Date, error) {
+			return ec.unmarshalODate2ᚖwortlautᚋinternalᚋkgᚐDate(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["asOf"] = arg1
+	return args, nil
+}
+
+func (ec *executionContext) field_Query_discourse_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (inquiry.Discourse, error) {
+			return ec.unmarshalNDiscourseInput2wortlautᚋinternalᚋinquiryᚐDiscourse(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
 func (ec *executionContext) field_Query_documents_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -11490,6 +13641,44 @@ func (ec *executionContext) field_Query_ministries_args(ctx context.Context, raw
 	return args, nil
 }
 
+func (ec *executionContext) field_Query_network_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "around",
+		func(ctx context.Context, v any) ([]kg.ID, error) {
+			return ec.unmarshalNID2ᚕwortlautᚋinternalᚋkgᚐIDᚄ(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["around"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "depth",
+		func(ctx context.Context, v any) (int32, error) {
+			return ec.unmarshalNInt2int32(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["depth"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "filter",
+		func(ctx context.Context, v any) (*traverse.Filter, error) {
+			return ec.unmarshalONetworkFilter2ᚖwortlautᚋinternalᚋtraverseᚐFilter(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["filter"] = arg2
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "limit",
+		func(ctx context.Context, v any) (int32, error) {
+			return ec.unmarshalNInt2int32(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["limit"] = arg3
+	return args, nil
+}
+
 func (ec *executionContext) field_Query_node_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -11569,6 +13758,68 @@ func (ec *executionContext) field_Query_organizations_args(ctx context.Context, 
 		return nil, err
 	}
 	args["before"] = arg5
+	return args, nil
+}
+
+func (ec *executionContext) field_Query_paths_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "from",
+		func(ctx context.Context, v any) (kg.ID, error) {
+			return ec.unmarshalNID2wortlautᚋinternalᚋkgᚐID(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["from"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "to",
+		func(ctx context.Context, v any) (kg.ID, error) {
+			return ec.unmarshalNID2wortlautᚋinternalᚋkgᚐID(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["to"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "filter",
+		func(ctx context.Context, v any) (*traverse.Filter, error) {
+			return ec.unmarshalONetworkFilter2ᚖwortlautᚋinternalᚋtraverseᚐFilter(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["filter"] = arg2
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "maxLength",
+		func(ctx context.Context, v any) (int32, error) {
+			return ec.unmarshalNInt2int32(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["maxLength"] = arg3
+	arg4, err := graphql.ProcessArgField(ctx, rawArgs, "extraLength",
+		func(ctx context.Context, v any) (int32, error) {
+			return ec.unmarshalNInt2int32(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["extraLength"] = arg4
+	arg5, err := graphql.ProcessArgField(ctx, rawArgs, "directed",
+		func(ctx context.Context, v any) (bool, error) {
+			return ec.unmarshalNBoolean2bool(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["directed"] = arg5
+	arg6, err := graphql.ProcessArgField(ctx, rawArgs, "limit",
+		func(ctx context.Context, v any) (int32, error) {
+			return ec.unmarshalNInt2int32(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["limit"] = arg6
 	return args, nil
 }
 
@@ -11772,6 +14023,44 @@ func (ec *executionContext) field_Query_statements_args(ctx context.Context, raw
 	return args, nil
 }
 
+func (ec *executionContext) field_Query_timeline_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "filter",
+		func(ctx context.Context, v any) (*kg.StatementFilter, error) {
+			return ec.unmarshalOStatementFilter2ᚖwortlautᚋinternalᚋkgᚐStatementFilter(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["filter"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "by",
+		func(ctx context.Context, v any) (kg.TimeUnit, error) {
+			return ec.unmarshalNTimeUnit2wortlautᚋinternalᚋkgᚐTimeUnit(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["by"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "groupBy",
+		func(ctx context.Context, v any) (*model.TimelineGroup, error) {
+			return ec.unmarshalOTimelineGroup2ᚖwortlautᚋgraphᚋmodelᚐTimelineGroup(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["groupBy"] = arg2
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+		func(ctx context.Context, v any) (int32, error) {
+			return ec.unmarshalNInt2int32(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["first"] = arg3
+	return args, nil
+}
+
 func (ec *executionContext) field_Query_topics_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -11853,6 +14142,34 @@ func (ec *executionContext) field_Region_organizations_args(ctx context.Context,
 		return nil, err
 	}
 	args["before"] = arg3
+	return args, nil
+}
+
+func (ec *executionContext) field_SharedPart_statements_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+		func(ctx context.Context, v any) (int32, error) {
+			return ec.unmarshalNInt2int32(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["first"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_SharedSide_statements_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+		func(ctx context.Context, v any) (int32, error) {
+			return ec.unmarshalNInt2int32(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["first"] = arg0
 	return args, nil
 }
 
@@ -15428,6 +17745,1168 @@ func (ec *executionContext) fieldContext_Company_revision(_ context.Context, fie
 	return fc, nil
 }
 
+func (ec *executionContext) _Comparison_actors(ctx context.Context, field graphql.CollectedField, obj *model.Comparison) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Comparison_actors(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Comparison().Actors(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []model.Actor) graphql.Marshaler {
+			return ec.marshalNActor2ᚕwortlautᚋgraphᚋmodelᚐActorᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Comparison_actors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Comparison",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return nil, errors.New("FieldContext.Child cannot be called on type INTERFACE")
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Comparison_organizations(ctx context.Context, field graphql.CollectedField, obj *model.Comparison) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Comparison_organizations(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Comparison().Organizations(ctx, obj, fc.Args["first"].(int32))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*model.SharedNode) graphql.Marshaler {
+			return ec.marshalNSharedNode2ᚕᚖwortlautᚋgraphᚋmodelᚐSharedNodeᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Comparison_organizations(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Comparison",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_SharedNode(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Comparison_organizations_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Comparison_events(ctx context.Context, field graphql.CollectedField, obj *model.Comparison) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Comparison_events(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Comparison().Events(ctx, obj, fc.Args["first"].(int32))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*model.SharedNode) graphql.Marshaler {
+			return ec.marshalNSharedNode2ᚕᚖwortlautᚋgraphᚋmodelᚐSharedNodeᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Comparison_events(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Comparison",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_SharedNode(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Comparison_events_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Comparison_documents(ctx context.Context, field graphql.CollectedField, obj *model.Comparison) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Comparison_documents(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Comparison().Documents(ctx, obj, fc.Args["first"].(int32))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*model.SharedNode) graphql.Marshaler {
+			return ec.marshalNSharedNode2ᚕᚖwortlautᚋgraphᚋmodelᚐSharedNodeᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Comparison_documents(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Comparison",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_SharedNode(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Comparison_documents_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Comparison_topics(ctx context.Context, field graphql.CollectedField, obj *model.Comparison) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Comparison_topics(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Comparison().Topics(ctx, obj, fc.Args["first"].(int32))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*model.SharedNode) graphql.Marshaler {
+			return ec.marshalNSharedNode2ᚕᚖwortlautᚋgraphᚋmodelᚐSharedNodeᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Comparison_topics(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Comparison",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_SharedNode(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Comparison_topics_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Comparison_claims(ctx context.Context, field graphql.CollectedField, obj *model.Comparison) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Comparison_claims(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Comparison().Claims(ctx, obj, fc.Args["first"].(int32))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*model.SharedNode) graphql.Marshaler {
+			return ec.marshalNSharedNode2ᚕᚖwortlautᚋgraphᚋmodelᚐSharedNodeᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Comparison_claims(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Comparison",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_SharedNode(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Comparison_claims_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Comparison_agreements(ctx context.Context, field graphql.CollectedField, obj *model.Comparison) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Comparison_agreements(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Comparison().Agreements(ctx, obj, fc.Args["first"].(int32))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*model.SharedSubject) graphql.Marshaler {
+			return ec.marshalNSharedSubject2ᚕᚖwortlautᚋgraphᚋmodelᚐSharedSubjectᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Comparison_agreements(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Comparison",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_SharedSubject(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Comparison_agreements_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Comparison_disagreements(ctx context.Context, field graphql.CollectedField, obj *model.Comparison) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Comparison_disagreements(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Comparison().Disagreements(ctx, obj, fc.Args["first"].(int32))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*model.SharedSubject) graphql.Marshaler {
+			return ec.marshalNSharedSubject2ᚕᚖwortlautᚋgraphᚋmodelᚐSharedSubjectᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Comparison_disagreements(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Comparison",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_SharedSubject(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Comparison_disagreements_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _DiscourseNetwork_slices(ctx context.Context, field graphql.CollectedField, obj *model.DiscourseNetwork) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DiscourseNetwork_slices(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Slices, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*model.DiscourseSlice) graphql.Marshaler {
+			return ec.marshalNDiscourseSlice2ᚕᚖwortlautᚋgraphᚋmodelᚐDiscourseSliceᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_DiscourseNetwork_slices(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "DiscourseNetwork",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_DiscourseSlice(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _DiscourseNetwork_links(ctx context.Context, field graphql.CollectedField, obj *model.DiscourseNetwork) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DiscourseNetwork_links(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Links, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []inquiry.Link) graphql.Marshaler {
+			return ec.marshalNExportLink2ᚕwortlautᚋinternalᚋinquiryᚐLinkᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_DiscourseNetwork_links(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "DiscourseNetwork",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ExportLink(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _DiscourseNode_value(ctx context.Context, field graphql.CollectedField, obj *model.DiscourseNode) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DiscourseNode_value(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Value, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_DiscourseNode_value(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("DiscourseNode", field, false, false, "String")
+}
+
+func (ec *executionContext) _DiscourseNode_label(ctx context.Context, field graphql.CollectedField, obj *model.DiscourseNode) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DiscourseNode_label(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.DiscourseNode().Label(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_DiscourseNode_label(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("DiscourseNode", field, true, true, "String")
+}
+
+func (ec *executionContext) _DiscourseNode_node(ctx context.Context, field graphql.CollectedField, obj *model.DiscourseNode) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DiscourseNode_node(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.DiscourseNode().Node(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v model.Node) graphql.Marshaler {
+			return ec.marshalONode2wortlautᚋgraphᚋmodelᚐNode(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_DiscourseNode_node(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "DiscourseNode",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return nil, errors.New("FieldContext.Child cannot be called on type INTERFACE")
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _DiscourseNode_frequency(ctx context.Context, field graphql.CollectedField, obj *model.DiscourseNode) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DiscourseNode_frequency(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Frequency, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_DiscourseNode_frequency(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("DiscourseNode", field, false, false, "Int")
+}
+
+func (ec *executionContext) _DiscourseNode_measures(ctx context.Context, field graphql.CollectedField, obj *model.DiscourseNode) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DiscourseNode_measures(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.DiscourseNode().Measures(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.Measures) graphql.Marshaler {
+			return ec.marshalOMeasures2ᚖwortlautᚋgraphᚋmodelᚐMeasures(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_DiscourseNode_measures(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "DiscourseNode",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Measures(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _DiscourseSlice_from(ctx context.Context, field graphql.CollectedField, obj *model.DiscourseSlice) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DiscourseSlice_from(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.From(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v kg.Date) graphql.Marshaler {
+			return ec.marshalODate2wortlautᚋinternalᚋkgᚐDate(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_DiscourseSlice_from(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("DiscourseSlice", field, true, false, "Date")
+}
+
+func (ec *executionContext) _DiscourseSlice_middle(ctx context.Context, field graphql.CollectedField, obj *model.DiscourseSlice) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DiscourseSlice_middle(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Middle(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v kg.Date) graphql.Marshaler {
+			return ec.marshalODate2wortlautᚋinternalᚋkgᚐDate(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_DiscourseSlice_middle(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("DiscourseSlice", field, true, false, "Date")
+}
+
+func (ec *executionContext) _DiscourseSlice_until(ctx context.Context, field graphql.CollectedField, obj *model.DiscourseSlice) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DiscourseSlice_until(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Until(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v kg.Date) graphql.Marshaler {
+			return ec.marshalODate2wortlautᚋinternalᚋkgᚐDate(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_DiscourseSlice_until(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("DiscourseSlice", field, true, false, "Date")
+}
+
+func (ec *executionContext) _DiscourseSlice_statementCount(ctx context.Context, field graphql.CollectedField, obj *model.DiscourseSlice) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DiscourseSlice_statementCount(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.StatementCount(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_DiscourseSlice_statementCount(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("DiscourseSlice", field, true, false, "Int")
+}
+
+func (ec *executionContext) _DiscourseSlice_rows(ctx context.Context, field graphql.CollectedField, obj *model.DiscourseSlice) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DiscourseSlice_rows(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Rows, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*model.DiscourseNode) graphql.Marshaler {
+			return ec.marshalNDiscourseNode2ᚕᚖwortlautᚋgraphᚋmodelᚐDiscourseNodeᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_DiscourseSlice_rows(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "DiscourseSlice",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_DiscourseNode(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _DiscourseSlice_columns(ctx context.Context, field graphql.CollectedField, obj *model.DiscourseSlice) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DiscourseSlice_columns(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Columns, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*model.DiscourseNode) graphql.Marshaler {
+			return ec.marshalNDiscourseNode2ᚕᚖwortlautᚋgraphᚋmodelᚐDiscourseNodeᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_DiscourseSlice_columns(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "DiscourseSlice",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_DiscourseNode(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _DiscourseSlice_matrix(ctx context.Context, field graphql.CollectedField, obj *model.DiscourseSlice) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DiscourseSlice_matrix(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Matrix()
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v [][]float64) graphql.Marshaler {
+			return ec.marshalNFloat2ᚕᚕfloat64ᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_DiscourseSlice_matrix(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("DiscourseSlice", field, true, false, "Float")
+}
+
+func (ec *executionContext) _DiscourseSlice_edges(ctx context.Context, field graphql.CollectedField, obj *model.DiscourseSlice) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DiscourseSlice_edges(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.DiscourseSlice().Edges(ctx, obj, fc.Args["first"].(*int32), fc.Args["after"].(*string))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.Connection[*model.DiscourseTie]) graphql.Marshaler {
+			return ec.marshalNDiscourseTieConnection2ᚖwortlautᚋgraphᚋmodelᚐConnection(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_DiscourseSlice_edges(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "DiscourseSlice",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_DiscourseTieConnection(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_DiscourseSlice_edges_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _DiscourseSlice_modularity(ctx context.Context, field graphql.CollectedField, obj *model.DiscourseSlice) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DiscourseSlice_modularity(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Modularity(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *float64) graphql.Marshaler {
+			return ec.marshalOFloat2ᚖfloat64(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_DiscourseSlice_modularity(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("DiscourseSlice", field, true, false, "Float")
+}
+
+func (ec *executionContext) _DiscourseSlice_polarization(ctx context.Context, field graphql.CollectedField, obj *model.DiscourseSlice) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DiscourseSlice_polarization(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Polarization(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *float64) graphql.Marshaler {
+			return ec.marshalOFloat2ᚖfloat64(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_DiscourseSlice_polarization(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("DiscourseSlice", field, true, false, "Float")
+}
+
+func (ec *executionContext) _DiscourseTie_source(ctx context.Context, field graphql.CollectedField, obj *model.DiscourseTie) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DiscourseTie_source(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Source(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_DiscourseTie_source(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("DiscourseTie", field, true, false, "String")
+}
+
+func (ec *executionContext) _DiscourseTie_target(ctx context.Context, field graphql.CollectedField, obj *model.DiscourseTie) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DiscourseTie_target(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Target(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_DiscourseTie_target(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("DiscourseTie", field, true, false, "String")
+}
+
+func (ec *executionContext) _DiscourseTie_claim(ctx context.Context, field graphql.CollectedField, obj *model.DiscourseTie) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DiscourseTie_claim(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Claim(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_DiscourseTie_claim(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("DiscourseTie", field, true, false, "String")
+}
+
+func (ec *executionContext) _DiscourseTie_weight(ctx context.Context, field graphql.CollectedField, obj *model.DiscourseTie) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DiscourseTie_weight(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Weight(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v float64) graphql.Marshaler {
+			return ec.marshalNFloat2float64(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_DiscourseTie_weight(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("DiscourseTie", field, true, false, "Float")
+}
+
+func (ec *executionContext) _DiscourseTie_agreements(ctx context.Context, field graphql.CollectedField, obj *model.DiscourseTie) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DiscourseTie_agreements(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Agreements(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_DiscourseTie_agreements(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("DiscourseTie", field, true, false, "Int")
+}
+
+func (ec *executionContext) _DiscourseTie_disagreements(ctx context.Context, field graphql.CollectedField, obj *model.DiscourseTie) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DiscourseTie_disagreements(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Disagreements(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_DiscourseTie_disagreements(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("DiscourseTie", field, true, false, "Int")
+}
+
+func (ec *executionContext) _DiscourseTie_evidence(ctx context.Context, field graphql.CollectedField, obj *model.DiscourseTie) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DiscourseTie_evidence(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.DiscourseTie().Evidence(ctx, obj, fc.Args["first"].(*int32), fc.Args["after"].(*string))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.StatementConnection) graphql.Marshaler {
+			return ec.marshalNStatementConnection2ᚖwortlautᚋgraphᚋmodelᚐStatementConnection(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_DiscourseTie_evidence(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "DiscourseTie",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_StatementConnection(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_DiscourseTie_evidence_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _DiscourseTieConnection_edges(ctx context.Context, field graphql.CollectedField, obj *model.Connection[*model.DiscourseTie]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DiscourseTieConnection_edges(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Edges, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []model.Edge[*model.DiscourseTie]) graphql.Marshaler {
+			return ec.marshalNDiscourseTieEdge2ᚕwortlautᚋgraphᚋmodelᚐEdgeᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_DiscourseTieConnection_edges(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "DiscourseTieConnection",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_DiscourseTieEdge(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _DiscourseTieConnection_nodes(ctx context.Context, field graphql.CollectedField, obj *model.Connection[*model.DiscourseTie]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DiscourseTieConnection_nodes(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Nodes, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*model.DiscourseTie) graphql.Marshaler {
+			return ec.marshalNDiscourseTie2ᚕᚖwortlautᚋgraphᚋmodelᚐDiscourseTieᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_DiscourseTieConnection_nodes(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "DiscourseTieConnection",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_DiscourseTie(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _DiscourseTieConnection_pageInfo(ctx context.Context, field graphql.CollectedField, obj *model.Connection[*model.DiscourseTie]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DiscourseTieConnection_pageInfo(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.PageInfo, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v model.PageInfo) graphql.Marshaler {
+			return ec.marshalNPageInfo2wortlautᚋgraphᚋmodelᚐPageInfo(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_DiscourseTieConnection_pageInfo(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "DiscourseTieConnection",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_PageInfo(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _DiscourseTieConnection_totalCount(ctx context.Context, field graphql.CollectedField, obj *model.Connection[*model.DiscourseTie]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DiscourseTieConnection_totalCount(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.TotalCount, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_DiscourseTieConnection_totalCount(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("DiscourseTieConnection", field, false, false, "Int")
+}
+
+func (ec *executionContext) _DiscourseTieEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *model.Edge[*model.DiscourseTie]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DiscourseTieEdge_cursor(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Cursor, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_DiscourseTieEdge_cursor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("DiscourseTieEdge", field, false, false, "String")
+}
+
+func (ec *executionContext) _DiscourseTieEdge_node(ctx context.Context, field graphql.CollectedField, obj *model.Edge[*model.DiscourseTie]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DiscourseTieEdge_node(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Node, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.DiscourseTie) graphql.Marshaler {
+			return ec.marshalNDiscourseTie2ᚖwortlautᚋgraphᚋmodelᚐDiscourseTie(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_DiscourseTieEdge_node(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "DiscourseTieEdge",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_DiscourseTie(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Document_id(ctx context.Context, field graphql.CollectedField, obj *model.Document) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -16519,6 +19998,52 @@ func (ec *executionContext) fieldContext_EventEdge_node(_ context.Context, field
 		},
 	}
 	return fc, nil
+}
+
+func (ec *executionContext) _ExportLink_format(ctx context.Context, field graphql.CollectedField, obj *inquiry.Link) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ExportLink_format(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Format, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v export.Format) graphql.Marshaler {
+			return ec.marshalNExportFormat2wortlautᚋinternalᚋexportᚐFormat(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ExportLink_format(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ExportLink", field, false, false, "ExportFormat")
+}
+
+func (ec *executionContext) _ExportLink_url(ctx context.Context, field graphql.CollectedField, obj *inquiry.Link) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ExportLink_url(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.URL, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNURL2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ExportLink_url(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ExportLink", field, false, false, "URL")
 }
 
 func (ec *executionContext) _Highlight_field(ctx context.Context, field graphql.CollectedField, obj *kg.Highlight) (ret graphql.Marshaler) {
@@ -18436,6 +21961,213 @@ func (ec *executionContext) fieldContext_LocalAuthority_kind(_ context.Context, 
 	return graphql.NewScalarFieldContext("LocalAuthority", field, true, false, "LocalAuthorityKind")
 }
 
+func (ec *executionContext) _Measures_degree(ctx context.Context, field graphql.CollectedField, obj *model.Measures) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Measures_degree(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Degree, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Measures_degree(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Measures", field, false, false, "Int")
+}
+
+func (ec *executionContext) _Measures_strength(ctx context.Context, field graphql.CollectedField, obj *model.Measures) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Measures_strength(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Strength, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v float64) graphql.Marshaler {
+			return ec.marshalNFloat2float64(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Measures_strength(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Measures", field, false, false, "Float")
+}
+
+func (ec *executionContext) _Measures_betweenness(ctx context.Context, field graphql.CollectedField, obj *model.Measures) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Measures_betweenness(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Betweenness, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v float64) graphql.Marshaler {
+			return ec.marshalNFloat2float64(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Measures_betweenness(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Measures", field, false, false, "Float")
+}
+
+func (ec *executionContext) _Measures_closeness(ctx context.Context, field graphql.CollectedField, obj *model.Measures) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Measures_closeness(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Closeness, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v float64) graphql.Marshaler {
+			return ec.marshalNFloat2float64(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Measures_closeness(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Measures", field, false, false, "Float")
+}
+
+func (ec *executionContext) _Measures_pageRank(ctx context.Context, field graphql.CollectedField, obj *model.Measures) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Measures_pageRank(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.PageRank, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v float64) graphql.Marshaler {
+			return ec.marshalNFloat2float64(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Measures_pageRank(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Measures", field, false, false, "Float")
+}
+
+func (ec *executionContext) _Measures_core(ctx context.Context, field graphql.CollectedField, obj *model.Measures) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Measures_core(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Core, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Measures_core(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Measures", field, false, false, "Int")
+}
+
+func (ec *executionContext) _Measures_component(ctx context.Context, field graphql.CollectedField, obj *model.Measures) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Measures_component(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Component, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Measures_component(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Measures", field, false, false, "Int")
+}
+
+func (ec *executionContext) _Measures_community(ctx context.Context, field graphql.CollectedField, obj *model.Measures) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Measures_community(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Community, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Measures_community(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Measures", field, false, false, "Int")
+}
+
+func (ec *executionContext) _Measures_camp(ctx context.Context, field graphql.CollectedField, obj *model.Measures) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Measures_camp(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Camp(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *int) graphql.Marshaler {
+			return ec.marshalOInt2ᚖint(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Measures_camp(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Measures", field, true, false, "Int")
+}
+
 func (ec *executionContext) _Ministry_id(ctx context.Context, field graphql.CollectedField, obj *model.Ministry) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -19232,6 +22964,428 @@ func (ec *executionContext) _Name_validUntil(ctx context.Context, field graphql.
 }
 func (ec *executionContext) fieldContext_Name_validUntil(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Name", field, true, false, "FuzzyDate")
+}
+
+func (ec *executionContext) _Network_nodes(ctx context.Context, field graphql.CollectedField, obj *model.Network) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Network_nodes(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Nodes, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*model.NetworkNode) graphql.Marshaler {
+			return ec.marshalNNetworkNode2ᚕᚖwortlautᚋgraphᚋmodelᚐNetworkNodeᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Network_nodes(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Network",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_NetworkNode(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Network_edges(ctx context.Context, field graphql.CollectedField, obj *model.Network) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Network_edges(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Edges, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*model.NetworkTie) graphql.Marshaler {
+			return ec.marshalNNetworkTie2ᚕᚖwortlautᚋgraphᚋmodelᚐNetworkTieᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Network_edges(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Network",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_NetworkTie(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Network_omitted(ctx context.Context, field graphql.CollectedField, obj *model.Network) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Network_omitted(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Omitted, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Network_omitted(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Network", field, false, false, "Int")
+}
+
+func (ec *executionContext) _Network_truncated(ctx context.Context, field graphql.CollectedField, obj *model.Network) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Network_truncated(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Truncated, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Network_truncated(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Network", field, false, false, "Boolean")
+}
+
+func (ec *executionContext) _Network_links(ctx context.Context, field graphql.CollectedField, obj *model.Network) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Network_links(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Links, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []inquiry.Link) graphql.Marshaler {
+			return ec.marshalNExportLink2ᚕwortlautᚋinternalᚋinquiryᚐLinkᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Network_links(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Network",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ExportLink(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _NetworkNode_node(ctx context.Context, field graphql.CollectedField, obj *model.NetworkNode) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_NetworkNode_node(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.NetworkNode().Node(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v model.Node) graphql.Marshaler {
+			return ec.marshalNNode2wortlautᚋgraphᚋmodelᚐNode(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_NetworkNode_node(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "NetworkNode",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return nil, errors.New("FieldContext.Child cannot be called on type INTERFACE")
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _NetworkNode_degree(ctx context.Context, field graphql.CollectedField, obj *model.NetworkNode) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_NetworkNode_degree(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Degree, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_NetworkNode_degree(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("NetworkNode", field, false, false, "Int")
+}
+
+func (ec *executionContext) _NetworkNode_distance(ctx context.Context, field graphql.CollectedField, obj *model.NetworkNode) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_NetworkNode_distance(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Distance, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_NetworkNode_distance(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("NetworkNode", field, false, false, "Int")
+}
+
+func (ec *executionContext) _NetworkNode_x(ctx context.Context, field graphql.CollectedField, obj *model.NetworkNode) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_NetworkNode_x(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.NetworkNode().X(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v float64) graphql.Marshaler {
+			return ec.marshalNFloat2float64(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_NetworkNode_x(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("NetworkNode", field, true, true, "Float")
+}
+
+func (ec *executionContext) _NetworkNode_y(ctx context.Context, field graphql.CollectedField, obj *model.NetworkNode) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_NetworkNode_y(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.NetworkNode().Y(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v float64) graphql.Marshaler {
+			return ec.marshalNFloat2float64(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_NetworkNode_y(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("NetworkNode", field, true, true, "Float")
+}
+
+func (ec *executionContext) _NetworkTie_source(ctx context.Context, field graphql.CollectedField, obj *model.NetworkTie) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_NetworkTie_source(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Source, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v kg.ID) graphql.Marshaler {
+			return ec.marshalNID2wortlautᚋinternalᚋkgᚐID(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_NetworkTie_source(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("NetworkTie", field, false, false, "ID")
+}
+
+func (ec *executionContext) _NetworkTie_target(ctx context.Context, field graphql.CollectedField, obj *model.NetworkTie) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_NetworkTie_target(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Target, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v kg.ID) graphql.Marshaler {
+			return ec.marshalNID2wortlautᚋinternalᚋkgᚐID(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_NetworkTie_target(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("NetworkTie", field, false, false, "ID")
+}
+
+func (ec *executionContext) _NetworkTie_type(ctx context.Context, field graphql.CollectedField, obj *model.NetworkTie) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_NetworkTie_type(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Type(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v kg.Role) graphql.Marshaler {
+			return ec.marshalNNetworkTieType2wortlautᚋinternalᚋkgᚐRole(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_NetworkTie_type(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("NetworkTie", field, true, false, "NetworkTieType")
+}
+
+func (ec *executionContext) _NetworkTie_directed(ctx context.Context, field graphql.CollectedField, obj *model.NetworkTie) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_NetworkTie_directed(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Directed, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_NetworkTie_directed(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("NetworkTie", field, false, false, "Boolean")
+}
+
+func (ec *executionContext) _NetworkTie_relationship(ctx context.Context, field graphql.CollectedField, obj *model.NetworkTie) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_NetworkTie_relationship(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.NetworkTie().Relationship(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.Relationship) graphql.Marshaler {
+			return ec.marshalORelationship2ᚖwortlautᚋgraphᚋmodelᚐRelationship(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_NetworkTie_relationship(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "NetworkTie",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Relationship(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _NetworkTie_statement(ctx context.Context, field graphql.CollectedField, obj *model.NetworkTie) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_NetworkTie_statement(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.NetworkTie().Statement(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.Statement) graphql.Marshaler {
+			return ec.marshalOStatement2ᚖwortlautᚋgraphᚋmodelᚐStatement(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_NetworkTie_statement(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "NetworkTie",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Statement(ctx, field)
+		},
+	}
+	return fc, nil
 }
 
 func (ec *executionContext) _OrganizationConnection_edges(ctx context.Context, field graphql.CollectedField, obj *model.Connection[model.Organization]) (ret graphql.Marshaler) {
@@ -21113,6 +25267,180 @@ func (ec *executionContext) fieldContext_Party_members(ctx context.Context, fiel
 	return fc, nil
 }
 
+func (ec *executionContext) _Path_length(ctx context.Context, field graphql.CollectedField, obj *model.Path) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Path_length(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Length(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Path_length(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Path", field, true, false, "Int")
+}
+
+func (ec *executionContext) _Path_nodes(ctx context.Context, field graphql.CollectedField, obj *model.Path) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Path_nodes(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Path().Nodes(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []model.Node) graphql.Marshaler {
+			return ec.marshalNNode2ᚕwortlautᚋgraphᚋmodelᚐNodeᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Path_nodes(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Path",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return nil, errors.New("FieldContext.Child cannot be called on type INTERFACE")
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Path_steps(ctx context.Context, field graphql.CollectedField, obj *model.Path) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Path_steps(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Steps, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*model.PathStep) graphql.Marshaler {
+			return ec.marshalNPathStep2ᚕᚖwortlautᚋgraphᚋmodelᚐPathStepᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Path_steps(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Path",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_PathStep(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _PathResult_paths(ctx context.Context, field graphql.CollectedField, obj *model.PathResult) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PathResult_paths(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Paths, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*model.Path) graphql.Marshaler {
+			return ec.marshalNPath2ᚕᚖwortlautᚋgraphᚋmodelᚐPathᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_PathResult_paths(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "PathResult",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Path(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _PathResult_truncated(ctx context.Context, field graphql.CollectedField, obj *model.PathResult) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PathResult_truncated(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Truncated, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_PathResult_truncated(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("PathResult", field, false, false, "Boolean")
+}
+
+func (ec *executionContext) _PathStep_edges(ctx context.Context, field graphql.CollectedField, obj *model.PathStep) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PathStep_edges(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Edges, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*model.NetworkTie) graphql.Marshaler {
+			return ec.marshalNNetworkTie2ᚕᚖwortlautᚋgraphᚋmodelᚐNetworkTieᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_PathStep_edges(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "PathStep",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_NetworkTie(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Person_id(ctx context.Context, field graphql.CollectedField, obj *model.Person) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -22443,6 +26771,226 @@ func (ec *executionContext) fieldContext_Query_search(ctx context.Context, field
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
 	if fc.Args, err = ec.field_Query_search_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Query_network(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_network(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().Network(ctx, fc.Args["around"].([]kg.ID), fc.Args["depth"].(int32), fc.Args["filter"].(*traverse.Filter), fc.Args["limit"].(int32))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.Network) graphql.Marshaler {
+			return ec.marshalNNetwork2ᚖwortlautᚋgraphᚋmodelᚐNetwork(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Query_network(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Network(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_network_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Query_paths(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_paths(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().Paths(ctx, fc.Args["from"].(kg.ID), fc.Args["to"].(kg.ID), fc.Args["filter"].(*traverse.Filter), fc.Args["maxLength"].(int32), fc.Args["extraLength"].(int32), fc.Args["directed"].(bool), fc.Args["limit"].(int32))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.PathResult) graphql.Marshaler {
+			return ec.marshalNPathResult2ᚖwortlautᚋgraphᚋmodelᚐPathResult(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Query_paths(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_PathResult(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_paths_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Query_compare(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_compare(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().Compare(ctx, fc.Args["actors"].([]kg.ID), fc.Args["asOf"].(*kg.Date))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.Comparison) graphql.Marshaler {
+			return ec.marshalNComparison2ᚖwortlautᚋgraphᚋmodelᚐComparison(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Query_compare(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Comparison(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_compare_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Query_discourse(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_discourse(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().Discourse(ctx, fc.Args["input"].(inquiry.Discourse))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.DiscourseNetwork) graphql.Marshaler {
+			return ec.marshalNDiscourseNetwork2ᚖwortlautᚋgraphᚋmodelᚐDiscourseNetwork(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Query_discourse(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_DiscourseNetwork(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_discourse_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Query_timeline(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_timeline(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().Timeline(ctx, fc.Args["filter"].(*kg.StatementFilter), fc.Args["by"].(kg.TimeUnit), fc.Args["groupBy"].(*model.TimelineGroup), fc.Args["first"].(int32))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.Timeline) graphql.Marshaler {
+			return ec.marshalNTimeline2ᚖwortlautᚋgraphᚋmodelᚐTimeline(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Query_timeline(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Timeline(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_timeline_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -23823,6 +28371,378 @@ func (ec *executionContext) fieldContext_SearchEdge_highlights(_ context.Context
 	return fc, nil
 }
 
+func (ec *executionContext) _SharedNode_node(ctx context.Context, field graphql.CollectedField, obj *model.SharedNode) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SharedNode_node(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.SharedNode().Node(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v model.Node) graphql.Marshaler {
+			return ec.marshalNNode2wortlautᚋgraphᚋmodelᚐNode(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_SharedNode_node(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "SharedNode",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return nil, errors.New("FieldContext.Child cannot be called on type INTERFACE")
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _SharedNode_parts(ctx context.Context, field graphql.CollectedField, obj *model.SharedNode) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SharedNode_parts(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Parts, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*model.SharedPart) graphql.Marshaler {
+			return ec.marshalNSharedPart2ᚕᚖwortlautᚋgraphᚋmodelᚐSharedPartᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_SharedNode_parts(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "SharedNode",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_SharedPart(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _SharedPart_actor(ctx context.Context, field graphql.CollectedField, obj *model.SharedPart) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SharedPart_actor(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.SharedPart().Actor(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v model.Actor) graphql.Marshaler {
+			return ec.marshalNActor2wortlautᚋgraphᚋmodelᚐActor(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_SharedPart_actor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "SharedPart",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return nil, errors.New("FieldContext.Child cannot be called on type INTERFACE")
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _SharedPart_relationships(ctx context.Context, field graphql.CollectedField, obj *model.SharedPart) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SharedPart_relationships(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.SharedPart().Relationships(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*model.Relationship) graphql.Marshaler {
+			return ec.marshalNRelationship2ᚕᚖwortlautᚋgraphᚋmodelᚐRelationshipᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_SharedPart_relationships(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "SharedPart",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Relationship(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _SharedPart_statementCount(ctx context.Context, field graphql.CollectedField, obj *model.SharedPart) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SharedPart_statementCount(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.StatementCount(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_SharedPart_statementCount(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("SharedPart", field, true, false, "Int")
+}
+
+func (ec *executionContext) _SharedPart_statements(ctx context.Context, field graphql.CollectedField, obj *model.SharedPart) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SharedPart_statements(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.SharedPart().Statements(ctx, obj, fc.Args["first"].(int32))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*model.Statement) graphql.Marshaler {
+			return ec.marshalNStatement2ᚕᚖwortlautᚋgraphᚋmodelᚐStatementᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_SharedPart_statements(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "SharedPart",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Statement(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_SharedPart_statements_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _SharedSide_actor(ctx context.Context, field graphql.CollectedField, obj *model.SharedSide) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SharedSide_actor(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.SharedSide().Actor(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v model.Actor) graphql.Marshaler {
+			return ec.marshalNActor2wortlautᚋgraphᚋmodelᚐActor(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_SharedSide_actor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "SharedSide",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return nil, errors.New("FieldContext.Child cannot be called on type INTERFACE")
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _SharedSide_stance(ctx context.Context, field graphql.CollectedField, obj *model.SharedSide) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SharedSide_stance(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Stance(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v kg.Stance) graphql.Marshaler {
+			return ec.marshalNStance2wortlautᚋinternalᚋkgᚐStance(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_SharedSide_stance(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("SharedSide", field, true, false, "Stance")
+}
+
+func (ec *executionContext) _SharedSide_statementCount(ctx context.Context, field graphql.CollectedField, obj *model.SharedSide) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SharedSide_statementCount(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.StatementCount(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_SharedSide_statementCount(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("SharedSide", field, true, false, "Int")
+}
+
+func (ec *executionContext) _SharedSide_statements(ctx context.Context, field graphql.CollectedField, obj *model.SharedSide) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SharedSide_statements(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.SharedSide().Statements(ctx, obj, fc.Args["first"].(int32))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*model.Statement) graphql.Marshaler {
+			return ec.marshalNStatement2ᚕᚖwortlautᚋgraphᚋmodelᚐStatementᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_SharedSide_statements(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "SharedSide",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Statement(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_SharedSide_statements_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _SharedSubject_subject(ctx context.Context, field graphql.CollectedField, obj *model.SharedSubject) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SharedSubject_subject(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.SharedSubject().Subject(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v model.PositionSubject) graphql.Marshaler {
+			return ec.marshalNPositionSubject2wortlautᚋgraphᚋmodelᚐPositionSubject(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_SharedSubject_subject(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("SharedSubject", field, true, true, "PositionSubject")
+}
+
+func (ec *executionContext) _SharedSubject_sides(ctx context.Context, field graphql.CollectedField, obj *model.SharedSubject) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SharedSubject_sides(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Sides, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*model.SharedSide) graphql.Marshaler {
+			return ec.marshalNSharedSide2ᚕᚖwortlautᚋgraphᚋmodelᚐSharedSideᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_SharedSubject_sides(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "SharedSubject",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_SharedSide(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Span_start(ctx context.Context, field graphql.CollectedField, obj *text.Span) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -25070,6 +29990,355 @@ func (ec *executionContext) _Stats_changeSets(ctx context.Context, field graphql
 }
 func (ec *executionContext) fieldContext_Stats_changeSets(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Stats", field, true, false, "Int")
+}
+
+func (ec *executionContext) _Timeline_unit(ctx context.Context, field graphql.CollectedField, obj *model.Timeline) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Timeline_unit(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Unit, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v kg.TimeUnit) graphql.Marshaler {
+			return ec.marshalNTimeUnit2wortlautᚋinternalᚋkgᚐTimeUnit(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Timeline_unit(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Timeline", field, false, false, "TimeUnit")
+}
+
+func (ec *executionContext) _Timeline_series(ctx context.Context, field graphql.CollectedField, obj *model.Timeline) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Timeline_series(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Series, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*model.TimelineSeries) graphql.Marshaler {
+			return ec.marshalNTimelineSeries2ᚕᚖwortlautᚋgraphᚋmodelᚐTimelineSeriesᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Timeline_series(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Timeline",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_TimelineSeries(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Timeline_omitted(ctx context.Context, field graphql.CollectedField, obj *model.Timeline) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Timeline_omitted(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Omitted, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Timeline_omitted(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Timeline", field, false, false, "Int")
+}
+
+func (ec *executionContext) _TimelinePeriod_label(ctx context.Context, field graphql.CollectedField, obj *model.TimelinePeriod) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TimelinePeriod_label(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Label, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_TimelinePeriod_label(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TimelinePeriod", field, false, false, "String")
+}
+
+func (ec *executionContext) _TimelinePeriod_from(ctx context.Context, field graphql.CollectedField, obj *model.TimelinePeriod) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TimelinePeriod_from(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.From, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v kg.Date) graphql.Marshaler {
+			return ec.marshalNDate2wortlautᚋinternalᚋkgᚐDate(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_TimelinePeriod_from(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TimelinePeriod", field, false, false, "Date")
+}
+
+func (ec *executionContext) _TimelinePeriod_until(ctx context.Context, field graphql.CollectedField, obj *model.TimelinePeriod) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TimelinePeriod_until(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Until, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v kg.Date) graphql.Marshaler {
+			return ec.marshalNDate2wortlautᚋinternalᚋkgᚐDate(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_TimelinePeriod_until(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TimelinePeriod", field, false, false, "Date")
+}
+
+func (ec *executionContext) _TimelinePeriod_statementCount(ctx context.Context, field graphql.CollectedField, obj *model.TimelinePeriod) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TimelinePeriod_statementCount(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.StatementCount, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_TimelinePeriod_statementCount(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TimelinePeriod", field, false, false, "Int")
+}
+
+func (ec *executionContext) _TimelineSeries_node(ctx context.Context, field graphql.CollectedField, obj *model.TimelineSeries) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TimelineSeries_node(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Node, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v model.Node) graphql.Marshaler {
+			return ec.marshalONode2wortlautᚋgraphᚋmodelᚐNode(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_TimelineSeries_node(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "TimelineSeries",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return nil, errors.New("FieldContext.Child cannot be called on type INTERFACE")
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _TimelineSeries_stance(ctx context.Context, field graphql.CollectedField, obj *model.TimelineSeries) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TimelineSeries_stance(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Stance, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *kg.Stance) graphql.Marshaler {
+			return ec.marshalOStance2ᚖwortlautᚋinternalᚋkgᚐStance(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_TimelineSeries_stance(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TimelineSeries", field, false, false, "Stance")
+}
+
+func (ec *executionContext) _TimelineSeries_statementCount(ctx context.Context, field graphql.CollectedField, obj *model.TimelineSeries) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TimelineSeries_statementCount(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.StatementCount(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_TimelineSeries_statementCount(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TimelineSeries", field, true, false, "Int")
+}
+
+func (ec *executionContext) _TimelineSeries_undatedCount(ctx context.Context, field graphql.CollectedField, obj *model.TimelineSeries) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TimelineSeries_undatedCount(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.UndatedCount(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_TimelineSeries_undatedCount(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TimelineSeries", field, true, false, "Int")
+}
+
+func (ec *executionContext) _TimelineSeries_first(ctx context.Context, field graphql.CollectedField, obj *model.TimelineSeries) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TimelineSeries_first(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.First(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v kg.FuzzyDate) graphql.Marshaler {
+			return ec.marshalOFuzzyDate2wortlautᚋinternalᚋkgᚐFuzzyDate(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_TimelineSeries_first(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TimelineSeries", field, true, false, "FuzzyDate")
+}
+
+func (ec *executionContext) _TimelineSeries_last(ctx context.Context, field graphql.CollectedField, obj *model.TimelineSeries) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TimelineSeries_last(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Last(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v kg.FuzzyDate) graphql.Marshaler {
+			return ec.marshalOFuzzyDate2wortlautᚋinternalᚋkgᚐFuzzyDate(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_TimelineSeries_last(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TimelineSeries", field, true, false, "FuzzyDate")
+}
+
+func (ec *executionContext) _TimelineSeries_periods(ctx context.Context, field graphql.CollectedField, obj *model.TimelineSeries) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TimelineSeries_periods(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Periods(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*model.TimelinePeriod) graphql.Marshaler {
+			return ec.marshalNTimelinePeriod2ᚕᚖwortlautᚋgraphᚋmodelᚐTimelinePeriodᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_TimelineSeries_periods(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "TimelineSeries",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_TimelinePeriod(ctx, field)
+		},
+	}
+	return fc, nil
 }
 
 func (ec *executionContext) _Topic_id(ctx context.Context, field graphql.CollectedField, obj *model.Topic) (ret graphql.Marshaler) {
@@ -27447,6 +32716,247 @@ func UnmarshalClaimFilter(ctx context.Context, raw any) (kg.ClaimFilter, error) 
 	return out, err
 }
 
+func (ec *executionContext) unmarshalInputDiscourseInput(ctx context.Context, obj any) (inquiry.Discourse, error) {
+	var it inquiry.Discourse
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	if _, present := asMap["mode"]; !present {
+		asMap["mode"] = "ONE_MODE"
+	}
+	if _, present := asMap["rows"]; !present {
+		asMap["rows"] = "ORGANIZATION"
+	}
+	if _, present := asMap["columns"]; !present {
+		asMap["columns"] = "CLAIM"
+	}
+	if _, present := asMap["aggregation"]; !present {
+		asMap["aggregation"] = "CONGRUENCE"
+	}
+	if _, present := asMap["normalization"]; !present {
+		asMap["normalization"] = "NONE"
+	}
+	if _, present := asMap["duplicates"]; !present {
+		asMap["duplicates"] = "INCLUDE"
+	}
+	if _, present := asMap["rollUpOrganizations"]; !present {
+		asMap["rollUpOrganizations"] = false
+	}
+	if _, present := asMap["isolates"]; !present {
+		asMap["isolates"] = false
+	}
+	if _, present := asMap["minWeight"]; !present {
+		asMap["minWeight"] = 0
+	}
+	if _, present := asMap["measures"]; !present {
+		asMap["measures"] = false
+	}
+	if _, present := asMap["dnaCompatible"]; !present {
+		asMap["dnaCompatible"] = false
+	}
+
+	fieldsInOrder := [...]string{"mode", "rows", "columns", "aggregation", "normalization", "duplicates", "filter", "scale", "rollUpTopics", "rollUpOrganizations", "isolates", "minWeight", "window", "measures", "dnaCompatible"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "mode":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("mode"))
+			data, err := ec.unmarshalNDiscourseMode2wortlautᚋinternalᚋdiscourseᚐMode(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Mode = data
+		case "rows":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("rows"))
+			data, err := ec.unmarshalNDiscourseRows2wortlautᚋinternalᚋkgᚐVariable(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Rows = data
+		case "columns":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("columns"))
+			data, err := ec.unmarshalNDiscourseColumns2wortlautᚋinternalᚋkgᚐVariable(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Columns = data
+		case "aggregation":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("aggregation"))
+			data, err := ec.unmarshalNAggregation2wortlautᚋinternalᚋdiscourseᚐAggregation(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Aggregation = data
+		case "normalization":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("normalization"))
+			data, err := ec.unmarshalNNormalization2wortlautᚋinternalᚋdiscourseᚐNormalization(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Normalization = data
+		case "duplicates":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("duplicates"))
+			data, err := ec.unmarshalNDuplicates2wortlautᚋinternalᚋdiscourseᚐDuplicates(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Duplicates = data
+		case "filter":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("filter"))
+			data, err := ec.unmarshalOStatementFilter2ᚖwortlautᚋinternalᚋkgᚐStatementFilter(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Filter = data
+		case "scale":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("scale"))
+			data, err := ec.unmarshalOInt2ᚕintᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Scale = data
+		case "rollUpTopics":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("rollUpTopics"))
+			data, err := ec.unmarshalOInt2ᚖint(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.TopicDepth = data
+		case "rollUpOrganizations":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("rollUpOrganizations"))
+			data, err := ec.unmarshalNBoolean2bool(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Whole = data
+		case "isolates":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("isolates"))
+			data, err := ec.unmarshalNBoolean2bool(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Isolates = data
+		case "minWeight":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("minWeight"))
+			data, err := ec.unmarshalNFloat2float64(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.MinWeight = data
+		case "window":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("window"))
+			data, err := ec.unmarshalODiscourseWindow2ᚖwortlautᚋinternalᚋdiscourseᚐWindow(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Window = data
+		case "measures":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("measures"))
+			data, err := ec.unmarshalNBoolean2bool(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Measures = data
+		case "dnaCompatible":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("dnaCompatible"))
+			data, err := ec.unmarshalNBoolean2bool(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.DNACompatible = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalDiscourseInput unmarshals raw into the DiscourseInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalDiscourseInput(ctx context.Context, raw any) (inquiry.Discourse, error) {
+	var out inquiry.Discourse
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "DiscourseInput", raw, &out)
+	return out, err
+}
+
+func (ec *executionContext) unmarshalInputDiscourseWindow(ctx context.Context, obj any) (discourse.Window, error) {
+	var it discourse.Window
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	if _, present := asMap["step"]; !present {
+		asMap["step"] = 1
+	}
+
+	fieldsInOrder := [...]string{"unit", "size", "step", "kernel"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "unit":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("unit"))
+			data, err := ec.unmarshalNDiscourseUnit2wortlautᚋinternalᚋdiscourseᚐUnit(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Unit = data
+		case "size":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("size"))
+			data, err := ec.unmarshalNInt2int(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Size = data
+		case "step":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("step"))
+			data, err := ec.unmarshalNInt2int(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Step = data
+		case "kernel":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("kernel"))
+			data, err := ec.unmarshalOKernel2wortlautᚋinternalᚋdiscourseᚐKernel(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Kernel = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalDiscourseWindow unmarshals raw into the DiscourseWindow input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalDiscourseWindow(ctx context.Context, raw any) (discourse.Window, error) {
+	var out discourse.Window
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "DiscourseWindow", raw, &out)
+	return out, err
+}
+
 func (ec *executionContext) unmarshalInputDocumentFilter(ctx context.Context, obj any) (kg.DocumentFilter, error) {
 	var it kg.DocumentFilter
 	if obj == nil {
@@ -27640,6 +33150,93 @@ func (ec *executionContext) unmarshalInputIdentifierInput(ctx context.Context, o
 func UnmarshalIdentifierInput(ctx context.Context, raw any) (kg.Identifier, error) {
 	var out kg.Identifier
 	err := graphql.UnmarshalNamedInputFromContext(ctx, "IdentifierInput", raw, &out)
+	return out, err
+}
+
+func (ec *executionContext) unmarshalInputNetworkFilter(ctx context.Context, obj any) (traverse.Filter, error) {
+	var it traverse.Filter
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	if _, present := asMap["throughStatements"]; !present {
+		asMap["throughStatements"] = false
+	}
+	if _, present := asMap["throughTopics"]; !present {
+		asMap["throughTopics"] = false
+	}
+	if _, present := asMap["throughDocuments"]; !present {
+		asMap["throughDocuments"] = false
+	}
+
+	fieldsInOrder := [...]string{"types", "kinds", "asOf", "throughStatements", "throughTopics", "throughDocuments"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "types":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("types"))
+			data, err := ec.unmarshalORelationshipType2ᚕwortlautᚋinternalᚋkgᚐRelationshipTypeᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Types = data
+		case "kinds":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("kinds"))
+			data, err := ec.unmarshalONodeKind2ᚕwortlautᚋinternalᚋkgᚐKindᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Kinds = data
+		case "asOf":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("asOf"))
+			data, err := ec.unmarshalODate2ᚖwortlautᚋinternalᚋkgᚐDate(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.AsOf = data
+		case "throughStatements":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("throughStatements"))
+			data, err := ec.unmarshalNBoolean2bool(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ThroughStatements = data
+		case "throughTopics":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("throughTopics"))
+			data, err := ec.unmarshalNBoolean2bool(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ThroughTopics = data
+		case "throughDocuments":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("throughDocuments"))
+			data, err := ec.unmarshalNBoolean2bool(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ThroughDocuments = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalNetworkFilter unmarshals raw into the NetworkFilter input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalNetworkFilter(ctx context.Context, raw any) (traverse.Filter, error) {
+	var out traverse.Filter
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "NetworkFilter", raw, &out)
 	return out, err
 }
 
@@ -29356,6 +34953,405 @@ func (ec *executionContext) _Company(ctx context.Context, sel ast.SelectionSet, 
 	return out
 }
 
+var comparisonImplementors = []string{"Comparison"}
+
+func (ec *executionContext) _Comparison(ctx context.Context, sel ast.SelectionSet, obj *model.Comparison) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, comparisonImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("Comparison")
+		case "actors":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Comparison_actors(ctx, field, obj)
+				})
+		case "organizations":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Comparison_organizations(ctx, field, obj)
+				})
+		case "events":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Comparison_events(ctx, field, obj)
+				})
+		case "documents":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Comparison_documents(ctx, field, obj)
+				})
+		case "topics":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Comparison_topics(ctx, field, obj)
+				})
+		case "claims":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Comparison_claims(ctx, field, obj)
+				})
+		case "agreements":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Comparison_agreements(ctx, field, obj)
+				})
+		case "disagreements":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Comparison_disagreements(ctx, field, obj)
+				})
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var discourseNetworkImplementors = []string{"DiscourseNetwork"}
+
+func (ec *executionContext) _DiscourseNetwork(ctx context.Context, sel ast.SelectionSet, obj *model.DiscourseNetwork) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, discourseNetworkImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("DiscourseNetwork")
+		case "slices":
+			out.Values[i] = ec._DiscourseNetwork_slices(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "links":
+			out.Values[i] = ec._DiscourseNetwork_links(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var discourseNodeImplementors = []string{"DiscourseNode"}
+
+func (ec *executionContext) _DiscourseNode(ctx context.Context, sel ast.SelectionSet, obj *model.DiscourseNode) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, discourseNodeImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("DiscourseNode")
+		case "value":
+			out.Values[i] = ec._DiscourseNode_value(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "label":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._DiscourseNode_label(ctx, field, obj)
+				})
+		case "node":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._DiscourseNode_node(ctx, field, obj)
+				})
+		case "frequency":
+			out.Values[i] = ec._DiscourseNode_frequency(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "measures":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._DiscourseNode_measures(ctx, field, obj)
+				})
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var discourseSliceImplementors = []string{"DiscourseSlice"}
+
+func (ec *executionContext) _DiscourseSlice(ctx context.Context, sel ast.SelectionSet, obj *model.DiscourseSlice) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, discourseSliceImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("DiscourseSlice")
+		case "from":
+			out.Values[i] = ec._DiscourseSlice_from(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "middle":
+			out.Values[i] = ec._DiscourseSlice_middle(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "until":
+			out.Values[i] = ec._DiscourseSlice_until(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "statementCount":
+			out.Values[i] = ec._DiscourseSlice_statementCount(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "rows":
+			out.Values[i] = ec._DiscourseSlice_rows(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "columns":
+			out.Values[i] = ec._DiscourseSlice_columns(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "matrix":
+			out.Values[i] = ec._DiscourseSlice_matrix(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "edges":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._DiscourseSlice_edges(ctx, field, obj)
+				})
+		case "modularity":
+			out.Values[i] = ec._DiscourseSlice_modularity(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "polarization":
+			out.Values[i] = ec._DiscourseSlice_polarization(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var discourseTieImplementors = []string{"DiscourseTie"}
+
+func (ec *executionContext) _DiscourseTie(ctx context.Context, sel ast.SelectionSet, obj *model.DiscourseTie) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, discourseTieImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("DiscourseTie")
+		case "source":
+			out.Values[i] = ec._DiscourseTie_source(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "target":
+			out.Values[i] = ec._DiscourseTie_target(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "claim":
+			out.Values[i] = ec._DiscourseTie_claim(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "weight":
+			out.Values[i] = ec._DiscourseTie_weight(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "agreements":
+			out.Values[i] = ec._DiscourseTie_agreements(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "disagreements":
+			out.Values[i] = ec._DiscourseTie_disagreements(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "evidence":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._DiscourseTie_evidence(ctx, field, obj)
+				})
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var discourseTieConnectionImplementors = []string{"DiscourseTieConnection"}
+
+func (ec *executionContext) _DiscourseTieConnection(ctx context.Context, sel ast.SelectionSet, obj *model.Connection[*model.DiscourseTie]) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, discourseTieConnectionImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("DiscourseTieConnection")
+		case "edges":
+			out.Values[i] = ec._DiscourseTieConnection_edges(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "nodes":
+			out.Values[i] = ec._DiscourseTieConnection_nodes(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "pageInfo":
+			out.Values[i] = ec._DiscourseTieConnection_pageInfo(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "totalCount":
+			out.Values[i] = ec._DiscourseTieConnection_totalCount(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var discourseTieEdgeImplementors = []string{"DiscourseTieEdge"}
+
+func (ec *executionContext) _DiscourseTieEdge(ctx context.Context, sel ast.SelectionSet, obj *model.Edge[*model.DiscourseTie]) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, discourseTieEdgeImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("DiscourseTieEdge")
+		case "cursor":
+			out.Values[i] = ec._DiscourseTieEdge_cursor(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "node":
+			out.Values[i] = ec._DiscourseTieEdge_node(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
 var documentImplementors = []string{"Document", "Node"}
 
 func (ec *executionContext) _Document(ctx context.Context, sel ast.SelectionSet, obj *model.Document) graphql.Marshaler {
@@ -29703,6 +35699,44 @@ func (ec *executionContext) _EventEdge(ctx context.Context, sel ast.SelectionSet
 			}
 		case "node":
 			out.Values[i] = ec._EventEdge_node(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var exportLinkImplementors = []string{"ExportLink"}
+
+func (ec *executionContext) _ExportLink(ctx context.Context, sel ast.SelectionSet, obj *inquiry.Link) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, exportLinkImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("ExportLink")
+		case "format":
+			out.Values[i] = ec._ExportLink_format(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "url":
+			out.Values[i] = ec._ExportLink_url(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -30276,6 +36310,79 @@ func (ec *executionContext) _LocalAuthority(ctx context.Context, sel ast.Selecti
 	return out
 }
 
+var measuresImplementors = []string{"Measures"}
+
+func (ec *executionContext) _Measures(ctx context.Context, sel ast.SelectionSet, obj *model.Measures) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, measuresImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("Measures")
+		case "degree":
+			out.Values[i] = ec._Measures_degree(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "strength":
+			out.Values[i] = ec._Measures_strength(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "betweenness":
+			out.Values[i] = ec._Measures_betweenness(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "closeness":
+			out.Values[i] = ec._Measures_closeness(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "pageRank":
+			out.Values[i] = ec._Measures_pageRank(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "core":
+			out.Values[i] = ec._Measures_core(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "component":
+			out.Values[i] = ec._Measures_component(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "community":
+			out.Values[i] = ec._Measures_community(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "camp":
+			out.Values[i] = ec._Measures_camp(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
 var ministryImplementors = []string{"Ministry", "Organization", "Actor", "Node"}
 
 func (ec *executionContext) _Ministry(ctx context.Context, sel ast.SelectionSet, obj *model.Ministry) graphql.Marshaler {
@@ -30512,6 +36619,175 @@ func (ec *executionContext) _Name(ctx context.Context, sel ast.SelectionSet, obj
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var networkImplementors = []string{"Network"}
+
+func (ec *executionContext) _Network(ctx context.Context, sel ast.SelectionSet, obj *model.Network) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, networkImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("Network")
+		case "nodes":
+			out.Values[i] = ec._Network_nodes(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "edges":
+			out.Values[i] = ec._Network_edges(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "omitted":
+			out.Values[i] = ec._Network_omitted(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "truncated":
+			out.Values[i] = ec._Network_truncated(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "links":
+			out.Values[i] = ec._Network_links(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var networkNodeImplementors = []string{"NetworkNode"}
+
+func (ec *executionContext) _NetworkNode(ctx context.Context, sel ast.SelectionSet, obj *model.NetworkNode) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, networkNodeImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("NetworkNode")
+		case "node":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._NetworkNode_node(ctx, field, obj)
+				})
+		case "degree":
+			out.Values[i] = ec._NetworkNode_degree(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "distance":
+			out.Values[i] = ec._NetworkNode_distance(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "x":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._NetworkNode_x(ctx, field, obj)
+				})
+		case "y":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._NetworkNode_y(ctx, field, obj)
+				})
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var networkTieImplementors = []string{"NetworkTie"}
+
+func (ec *executionContext) _NetworkTie(ctx context.Context, sel ast.SelectionSet, obj *model.NetworkTie) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, networkTieImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("NetworkTie")
+		case "source":
+			out.Values[i] = ec._NetworkTie_source(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "target":
+			out.Values[i] = ec._NetworkTie_target(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "type":
+			out.Values[i] = ec._NetworkTie_type(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "directed":
+			out.Values[i] = ec._NetworkTie_directed(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "relationship":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._NetworkTie_relationship(ctx, field, obj)
+				})
+		case "statement":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._NetworkTie_statement(ctx, field, obj)
+				})
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -31013,6 +37289,121 @@ func (ec *executionContext) _Party(ctx context.Context, sel ast.SelectionSet, ob
 	return out
 }
 
+var pathImplementors = []string{"Path"}
+
+func (ec *executionContext) _Path(ctx context.Context, sel ast.SelectionSet, obj *model.Path) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, pathImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("Path")
+		case "length":
+			out.Values[i] = ec._Path_length(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "nodes":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Path_nodes(ctx, field, obj)
+				})
+		case "steps":
+			out.Values[i] = ec._Path_steps(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var pathResultImplementors = []string{"PathResult"}
+
+func (ec *executionContext) _PathResult(ctx context.Context, sel ast.SelectionSet, obj *model.PathResult) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, pathResultImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("PathResult")
+		case "paths":
+			out.Values[i] = ec._PathResult_paths(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "truncated":
+			out.Values[i] = ec._PathResult_truncated(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var pathStepImplementors = []string{"PathStep"}
+
+func (ec *executionContext) _PathStep(ctx context.Context, sel ast.SelectionSet, obj *model.PathStep) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, pathStepImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("PathStep")
+		case "edges":
+			out.Values[i] = ec._PathStep_edges(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
 var personImplementors = []string{"Person", "Actor", "Node"}
 
 func (ec *executionContext) _Person(ctx context.Context, sel ast.SelectionSet, obj *model.Person) graphql.Marshaler {
@@ -31353,6 +37744,36 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 				true, true,
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Query_search(ctx, field)
+				})
+		case "network":
+			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Query_network(ctx, field)
+				})
+		case "paths":
+			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Query_paths(ctx, field)
+				})
+		case "compare":
+			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Query_compare(ctx, field)
+				})
+		case "discourse":
+			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Query_discourse(ctx, field)
+				})
+		case "timeline":
+			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Query_timeline(ctx, field)
 				})
 		case "changes":
 			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
@@ -31903,6 +38324,185 @@ func (ec *executionContext) _SearchEdge(ctx context.Context, sel ast.SelectionSe
 	return out
 }
 
+var sharedNodeImplementors = []string{"SharedNode"}
+
+func (ec *executionContext) _SharedNode(ctx context.Context, sel ast.SelectionSet, obj *model.SharedNode) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, sharedNodeImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("SharedNode")
+		case "node":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._SharedNode_node(ctx, field, obj)
+				})
+		case "parts":
+			out.Values[i] = ec._SharedNode_parts(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var sharedPartImplementors = []string{"SharedPart"}
+
+func (ec *executionContext) _SharedPart(ctx context.Context, sel ast.SelectionSet, obj *model.SharedPart) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, sharedPartImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("SharedPart")
+		case "actor":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._SharedPart_actor(ctx, field, obj)
+				})
+		case "relationships":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._SharedPart_relationships(ctx, field, obj)
+				})
+		case "statementCount":
+			out.Values[i] = ec._SharedPart_statementCount(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "statements":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._SharedPart_statements(ctx, field, obj)
+				})
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var sharedSideImplementors = []string{"SharedSide"}
+
+func (ec *executionContext) _SharedSide(ctx context.Context, sel ast.SelectionSet, obj *model.SharedSide) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, sharedSideImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("SharedSide")
+		case "actor":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._SharedSide_actor(ctx, field, obj)
+				})
+		case "stance":
+			out.Values[i] = ec._SharedSide_stance(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "statementCount":
+			out.Values[i] = ec._SharedSide_statementCount(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "statements":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._SharedSide_statements(ctx, field, obj)
+				})
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var sharedSubjectImplementors = []string{"SharedSubject"}
+
+func (ec *executionContext) _SharedSubject(ctx context.Context, sel ast.SelectionSet, obj *model.SharedSubject) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, sharedSubjectImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("SharedSubject")
+		case "subject":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._SharedSubject_subject(ctx, field, obj)
+				})
+		case "sides":
+			out.Values[i] = ec._SharedSubject_sides(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
 var spanImplementors = []string{"Span"}
 
 func (ec *executionContext) _Span(ctx context.Context, sel ast.SelectionSet, obj *text.Span) graphql.Marshaler {
@@ -32309,6 +38909,160 @@ func (ec *executionContext) _Stats(ctx context.Context, sel ast.SelectionSet, ob
 			}
 		case "changeSets":
 			out.Values[i] = ec._Stats_changeSets(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var timelineImplementors = []string{"Timeline"}
+
+func (ec *executionContext) _Timeline(ctx context.Context, sel ast.SelectionSet, obj *model.Timeline) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, timelineImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("Timeline")
+		case "unit":
+			out.Values[i] = ec._Timeline_unit(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "series":
+			out.Values[i] = ec._Timeline_series(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "omitted":
+			out.Values[i] = ec._Timeline_omitted(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var timelinePeriodImplementors = []string{"TimelinePeriod"}
+
+func (ec *executionContext) _TimelinePeriod(ctx context.Context, sel ast.SelectionSet, obj *model.TimelinePeriod) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, timelinePeriodImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("TimelinePeriod")
+		case "label":
+			out.Values[i] = ec._TimelinePeriod_label(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "from":
+			out.Values[i] = ec._TimelinePeriod_from(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "until":
+			out.Values[i] = ec._TimelinePeriod_until(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "statementCount":
+			out.Values[i] = ec._TimelinePeriod_statementCount(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var timelineSeriesImplementors = []string{"TimelineSeries"}
+
+func (ec *executionContext) _TimelineSeries(ctx context.Context, sel ast.SelectionSet, obj *model.TimelineSeries) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, timelineSeriesImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("TimelineSeries")
+		case "node":
+			out.Values[i] = ec._TimelineSeries_node(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "stance":
+			out.Values[i] = ec._TimelineSeries_stance(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "statementCount":
+			out.Values[i] = ec._TimelineSeries_statementCount(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "undatedCount":
+			out.Values[i] = ec._TimelineSeries_undatedCount(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "first":
+			out.Values[i] = ec._TimelineSeries_first(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "last":
+			out.Values[i] = ec._TimelineSeries_last(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "periods":
+			out.Values[i] = ec._TimelineSeries_periods(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -33240,6 +39994,21 @@ func (ec *executionContext) marshalNAgencyEdge2ᚕwortlautᚋgraphᚋmodelᚐEdg
 	return ret
 }
 
+func (ec *executionContext) unmarshalNAggregation2wortlautᚋinternalᚋdiscourseᚐAggregation(ctx context.Context, v any) (discourse.Aggregation, error) {
+	tmp, err := model.UnmarshalString(v)
+	res := discourse.Aggregation(tmp)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNAggregation2wortlautᚋinternalᚋdiscourseᚐAggregation(ctx context.Context, sel ast.SelectionSet, v discourse.Aggregation) graphql.Marshaler {
+	_ = sel
+	res := model.MarshalString(string(v))
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "Aggregation!")
+	}
+	return res
+}
+
 func (ec *executionContext) marshalNAssociation2ᚕᚖwortlautᚋgraphᚋmodelᚐAssociationᚄ(ctx context.Context, sel ast.SelectionSet, v []*model.Association) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
@@ -33488,6 +40257,28 @@ func (ec *executionContext) marshalNClaimEdge2ᚕwortlautᚋgraphᚋmodelᚐEdge
 	return ret
 }
 
+func (ec *executionContext) marshalNComparison2ᚖwortlautᚋgraphᚋmodelᚐComparison(ctx context.Context, sel ast.SelectionSet, v *model.Comparison) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "Comparison!")
+		return graphql.Null
+	}
+	return ec._Comparison(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalNDate2wortlautᚋinternalᚋkgᚐDate(ctx context.Context, v any) (kg.Date, error) {
+	res, err := model.UnmarshalDate(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNDate2wortlautᚋinternalᚋkgᚐDate(ctx context.Context, sel ast.SelectionSet, v kg.Date) graphql.Marshaler {
+	_ = sel
+	res := model.MarshalDate(v)
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "Date!")
+	}
+	return res
+}
+
 func (ec *executionContext) unmarshalNDateTime2timeᚐTime(ctx context.Context, v any) (time.Time, error) {
 	res, err := model.UnmarshalDateTime(v)
 	return res, graphql.ErrorOnPath(ctx, err)
@@ -33513,6 +40304,179 @@ func (ec *executionContext) marshalNDirection2wortlautᚋinternalᚋkgᚐDirecti
 	res := model.MarshalString(string(v))
 	if res == graphql.Null {
 		graphql.AddInvalidNullFromMarshaler(ctx, "Direction!")
+	}
+	return res
+}
+
+func (ec *executionContext) unmarshalNDiscourseColumns2wortlautᚋinternalᚋkgᚐVariable(ctx context.Context, v any) (kg.Variable, error) {
+	tmp, err := model.UnmarshalString(v)
+	res := kg.Variable(tmp)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNDiscourseColumns2wortlautᚋinternalᚋkgᚐVariable(ctx context.Context, sel ast.SelectionSet, v kg.Variable) graphql.Marshaler {
+	_ = sel
+	res := model.MarshalString(string(v))
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "DiscourseColumns!")
+	}
+	return res
+}
+
+func (ec *executionContext) unmarshalNDiscourseInput2wortlautᚋinternalᚋinquiryᚐDiscourse(ctx context.Context, v any) (inquiry.Discourse, error) {
+	res, err := ec.unmarshalInputDiscourseInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) unmarshalNDiscourseMode2wortlautᚋinternalᚋdiscourseᚐMode(ctx context.Context, v any) (discourse.Mode, error) {
+	tmp, err := model.UnmarshalString(v)
+	res := discourse.Mode(tmp)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNDiscourseMode2wortlautᚋinternalᚋdiscourseᚐMode(ctx context.Context, sel ast.SelectionSet, v discourse.Mode) graphql.Marshaler {
+	_ = sel
+	res := model.MarshalString(string(v))
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "DiscourseMode!")
+	}
+	return res
+}
+
+func (ec *executionContext) marshalNDiscourseNetwork2ᚖwortlautᚋgraphᚋmodelᚐDiscourseNetwork(ctx context.Context, sel ast.SelectionSet, v *model.DiscourseNetwork) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "DiscourseNetwork!")
+		return graphql.Null
+	}
+	return ec._DiscourseNetwork(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNDiscourseNode2ᚕᚖwortlautᚋgraphᚋmodelᚐDiscourseNodeᚄ(ctx context.Context, sel ast.SelectionSet, v []*model.DiscourseNode) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNDiscourseNode2ᚖwortlautᚋgraphᚋmodelᚐDiscourseNode(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNDiscourseNode2ᚖwortlautᚋgraphᚋmodelᚐDiscourseNode(ctx context.Context, sel ast.SelectionSet, v *model.DiscourseNode) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "DiscourseNode!")
+		return graphql.Null
+	}
+	return ec._DiscourseNode(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalNDiscourseRows2wortlautᚋinternalᚋkgᚐVariable(ctx context.Context, v any) (kg.Variable, error) {
+	tmp, err := model.UnmarshalString(v)
+	res := kg.Variable(tmp)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNDiscourseRows2wortlautᚋinternalᚋkgᚐVariable(ctx context.Context, sel ast.SelectionSet, v kg.Variable) graphql.Marshaler {
+	_ = sel
+	res := model.MarshalString(string(v))
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "DiscourseRows!")
+	}
+	return res
+}
+
+func (ec *executionContext) marshalNDiscourseSlice2ᚕᚖwortlautᚋgraphᚋmodelᚐDiscourseSliceᚄ(ctx context.Context, sel ast.SelectionSet, v []*model.DiscourseSlice) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNDiscourseSlice2ᚖwortlautᚋgraphᚋmodelᚐDiscourseSlice(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNDiscourseSlice2ᚖwortlautᚋgraphᚋmodelᚐDiscourseSlice(ctx context.Context, sel ast.SelectionSet, v *model.DiscourseSlice) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "DiscourseSlice!")
+		return graphql.Null
+	}
+	return ec._DiscourseSlice(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNDiscourseTie2ᚕᚖwortlautᚋgraphᚋmodelᚐDiscourseTieᚄ(ctx context.Context, sel ast.SelectionSet, v []*model.DiscourseTie) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNDiscourseTie2ᚖwortlautᚋgraphᚋmodelᚐDiscourseTie(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNDiscourseTie2ᚖwortlautᚋgraphᚋmodelᚐDiscourseTie(ctx context.Context, sel ast.SelectionSet, v *model.DiscourseTie) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "DiscourseTie!")
+		return graphql.Null
+	}
+	return ec._DiscourseTie(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNDiscourseTieConnection2ᚖwortlautᚋgraphᚋmodelᚐConnection(ctx context.Context, sel ast.SelectionSet, v *model.Connection[*model.DiscourseTie]) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "DiscourseTieConnection!")
+		return graphql.Null
+	}
+	return ec._DiscourseTieConnection(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNDiscourseTieEdge2wortlautᚋgraphᚋmodelᚐEdge(ctx context.Context, sel ast.SelectionSet, v model.Edge[*model.DiscourseTie]) graphql.Marshaler {
+	return ec._DiscourseTieEdge(ctx, sel, &v)
+}
+
+func (ec *executionContext) marshalNDiscourseTieEdge2ᚕwortlautᚋgraphᚋmodelᚐEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []model.Edge[*model.DiscourseTie]) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNDiscourseTieEdge2wortlautᚋgraphᚋmodelᚐEdge(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) unmarshalNDiscourseUnit2wortlautᚋinternalᚋdiscourseᚐUnit(ctx context.Context, v any) (discourse.Unit, error) {
+	tmp, err := model.UnmarshalString(v)
+	res := discourse.Unit(tmp)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNDiscourseUnit2wortlautᚋinternalᚋdiscourseᚐUnit(ctx context.Context, sel ast.SelectionSet, v discourse.Unit) graphql.Marshaler {
+	_ = sel
+	res := model.MarshalString(string(v))
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "DiscourseUnit!")
 	}
 	return res
 }
@@ -33584,6 +40548,21 @@ func (ec *executionContext) marshalNDocumentKind2wortlautᚋinternalᚋkgᚐDocu
 	return res
 }
 
+func (ec *executionContext) unmarshalNDuplicates2wortlautᚋinternalᚋdiscourseᚐDuplicates(ctx context.Context, v any) (discourse.Duplicates, error) {
+	tmp, err := model.UnmarshalString(v)
+	res := discourse.Duplicates(tmp)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNDuplicates2wortlautᚋinternalᚋdiscourseᚐDuplicates(ctx context.Context, sel ast.SelectionSet, v discourse.Duplicates) graphql.Marshaler {
+	_ = sel
+	res := model.MarshalString(string(v))
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "Duplicates!")
+	}
+	return res
+}
+
 func (ec *executionContext) marshalNEvent2ᚕᚖwortlautᚋgraphᚋmodelᚐEventᚄ(ctx context.Context, sel ast.SelectionSet, v []*model.Event) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
@@ -33636,6 +40615,41 @@ func (ec *executionContext) marshalNEventEdge2ᚕwortlautᚋgraphᚋmodelᚐEdge
 	return ret
 }
 
+func (ec *executionContext) unmarshalNExportFormat2wortlautᚋinternalᚋexportᚐFormat(ctx context.Context, v any) (export.Format, error) {
+	tmp, err := model.UnmarshalString(v)
+	res := export.Format(tmp)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNExportFormat2wortlautᚋinternalᚋexportᚐFormat(ctx context.Context, sel ast.SelectionSet, v export.Format) graphql.Marshaler {
+	_ = sel
+	res := model.MarshalString(string(v))
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "ExportFormat!")
+	}
+	return res
+}
+
+func (ec *executionContext) marshalNExportLink2wortlautᚋinternalᚋinquiryᚐLink(ctx context.Context, sel ast.SelectionSet, v inquiry.Link) graphql.Marshaler {
+	return ec._ExportLink(ctx, sel, &v)
+}
+
+func (ec *executionContext) marshalNExportLink2ᚕwortlautᚋinternalᚋinquiryᚐLinkᚄ(ctx context.Context, sel ast.SelectionSet, v []inquiry.Link) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNExportLink2wortlautᚋinternalᚋinquiryᚐLink(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
 func (ec *executionContext) unmarshalNFloat2float64(ctx context.Context, v any) (float64, error) {
 	res, err := graphql.UnmarshalFloatContext(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
@@ -33648,6 +40662,64 @@ func (ec *executionContext) marshalNFloat2float64(ctx context.Context, sel ast.S
 		graphql.AddInvalidNullFromMarshaler(ctx, "Float!")
 	}
 	return graphql.WrapContextMarshaler(ctx, res)
+}
+
+func (ec *executionContext) unmarshalNFloat2ᚕfloat64ᚄ(ctx context.Context, v any) ([]float64, error) {
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]float64, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNFloat2float64(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
+func (ec *executionContext) marshalNFloat2ᚕfloat64ᚄ(ctx context.Context, sel ast.SelectionSet, v []float64) graphql.Marshaler {
+	ret := make(graphql.Array, len(v))
+	for i := range v {
+		ret[i] = ec.marshalNFloat2float64(ctx, sel, v[i])
+	}
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) unmarshalNFloat2ᚕᚕfloat64ᚄ(ctx context.Context, v any) ([][]float64, error) {
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([][]float64, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNFloat2ᚕfloat64ᚄ(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
+func (ec *executionContext) marshalNFloat2ᚕᚕfloat64ᚄ(ctx context.Context, sel ast.SelectionSet, v [][]float64) graphql.Marshaler {
+	ret := make(graphql.Array, len(v))
+	for i := range v {
+		ret[i] = ec.marshalNFloat2ᚕfloat64ᚄ(ctx, sel, v[i])
+	}
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
 }
 
 func (ec *executionContext) unmarshalNFuzzyDate2wortlautᚋinternalᚋkgᚐFuzzyDate(ctx context.Context, v any) (kg.FuzzyDate, error) {
@@ -33983,6 +41055,77 @@ func (ec *executionContext) marshalNNameKind2wortlautᚋinternalᚋkgᚐNameKind
 	return res
 }
 
+func (ec *executionContext) marshalNNetwork2ᚖwortlautᚋgraphᚋmodelᚐNetwork(ctx context.Context, sel ast.SelectionSet, v *model.Network) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "Network!")
+		return graphql.Null
+	}
+	return ec._Network(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNNetworkNode2ᚕᚖwortlautᚋgraphᚋmodelᚐNetworkNodeᚄ(ctx context.Context, sel ast.SelectionSet, v []*model.NetworkNode) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNNetworkNode2ᚖwortlautᚋgraphᚋmodelᚐNetworkNode(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNNetworkNode2ᚖwortlautᚋgraphᚋmodelᚐNetworkNode(ctx context.Context, sel ast.SelectionSet, v *model.NetworkNode) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "NetworkNode!")
+		return graphql.Null
+	}
+	return ec._NetworkNode(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNNetworkTie2ᚕᚖwortlautᚋgraphᚋmodelᚐNetworkTieᚄ(ctx context.Context, sel ast.SelectionSet, v []*model.NetworkTie) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNNetworkTie2ᚖwortlautᚋgraphᚋmodelᚐNetworkTie(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNNetworkTie2ᚖwortlautᚋgraphᚋmodelᚐNetworkTie(ctx context.Context, sel ast.SelectionSet, v *model.NetworkTie) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "NetworkTie!")
+		return graphql.Null
+	}
+	return ec._NetworkTie(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalNNetworkTieType2wortlautᚋinternalᚋkgᚐRole(ctx context.Context, v any) (kg.Role, error) {
+	tmp, err := model.UnmarshalString(v)
+	res := kg.Role(tmp)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNNetworkTieType2wortlautᚋinternalᚋkgᚐRole(ctx context.Context, sel ast.SelectionSet, v kg.Role) graphql.Marshaler {
+	_ = sel
+	res := model.MarshalString(string(v))
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "NetworkTieType!")
+	}
+	return res
+}
+
 func (ec *executionContext) marshalNNode2wortlautᚋgraphᚋmodelᚐNode(ctx context.Context, sel ast.SelectionSet, v model.Node) graphql.Marshaler {
 	if v == nil {
 		graphql.AddInvalidNullError(ctx, "Node!")
@@ -33999,6 +41142,52 @@ func (ec *executionContext) marshalNNode2ᚕwortlautᚋgraphᚋmodelᚐNode(ctx 
 	})
 
 	return ret
+}
+
+func (ec *executionContext) marshalNNode2ᚕwortlautᚋgraphᚋmodelᚐNodeᚄ(ctx context.Context, sel ast.SelectionSet, v []model.Node) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNNode2wortlautᚋgraphᚋmodelᚐNode(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) unmarshalNNodeKind2wortlautᚋinternalᚋkgᚐKind(ctx context.Context, v any) (kg.Kind, error) {
+	tmp, err := model.UnmarshalString(v)
+	res := kg.Kind(tmp)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNNodeKind2wortlautᚋinternalᚋkgᚐKind(ctx context.Context, sel ast.SelectionSet, v kg.Kind) graphql.Marshaler {
+	_ = sel
+	res := model.MarshalString(string(v))
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "NodeKind!")
+	}
+	return res
+}
+
+func (ec *executionContext) unmarshalNNormalization2wortlautᚋinternalᚋdiscourseᚐNormalization(ctx context.Context, v any) (discourse.Normalization, error) {
+	tmp, err := model.UnmarshalString(v)
+	res := discourse.Normalization(tmp)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNNormalization2wortlautᚋinternalᚋdiscourseᚐNormalization(ctx context.Context, sel ast.SelectionSet, v discourse.Normalization) graphql.Marshaler {
+	_ = sel
+	res := model.MarshalString(string(v))
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "Normalization!")
+	}
+	return res
 }
 
 func (ec *executionContext) unmarshalNOrderDirection2wortlautᚋinternalᚋkgᚐOrderDirection(ctx context.Context, v any) (kg.OrderDirection, error) {
@@ -34094,6 +41283,62 @@ func (ec *executionContext) marshalNParliamentaryGroup2ᚖwortlautᚋgraphᚋmod
 		return graphql.Null
 	}
 	return ec._ParliamentaryGroup(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNPath2ᚕᚖwortlautᚋgraphᚋmodelᚐPathᚄ(ctx context.Context, sel ast.SelectionSet, v []*model.Path) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNPath2ᚖwortlautᚋgraphᚋmodelᚐPath(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNPath2ᚖwortlautᚋgraphᚋmodelᚐPath(ctx context.Context, sel ast.SelectionSet, v *model.Path) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "Path!")
+		return graphql.Null
+	}
+	return ec._Path(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNPathResult2ᚖwortlautᚋgraphᚋmodelᚐPathResult(ctx context.Context, sel ast.SelectionSet, v *model.PathResult) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "PathResult!")
+		return graphql.Null
+	}
+	return ec._PathResult(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNPathStep2ᚕᚖwortlautᚋgraphᚋmodelᚐPathStepᚄ(ctx context.Context, sel ast.SelectionSet, v []*model.PathStep) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNPathStep2ᚖwortlautᚋgraphᚋmodelᚐPathStep(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNPathStep2ᚖwortlautᚋgraphᚋmodelᚐPathStep(ctx context.Context, sel ast.SelectionSet, v *model.PathStep) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "PathStep!")
+		return graphql.Null
+	}
+	return ec._PathStep(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalNPerson2ᚕᚖwortlautᚋgraphᚋmodelᚐPersonᚄ(ctx context.Context, sel ast.SelectionSet, v []*model.Person) graphql.Marshaler {
@@ -34404,6 +41649,102 @@ func (ec *executionContext) marshalNSearchScope2wortlautᚋinternalᚋkgᚐScope
 	return res
 }
 
+func (ec *executionContext) marshalNSharedNode2ᚕᚖwortlautᚋgraphᚋmodelᚐSharedNodeᚄ(ctx context.Context, sel ast.SelectionSet, v []*model.SharedNode) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNSharedNode2ᚖwortlautᚋgraphᚋmodelᚐSharedNode(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNSharedNode2ᚖwortlautᚋgraphᚋmodelᚐSharedNode(ctx context.Context, sel ast.SelectionSet, v *model.SharedNode) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "SharedNode!")
+		return graphql.Null
+	}
+	return ec._SharedNode(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNSharedPart2ᚕᚖwortlautᚋgraphᚋmodelᚐSharedPartᚄ(ctx context.Context, sel ast.SelectionSet, v []*model.SharedPart) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNSharedPart2ᚖwortlautᚋgraphᚋmodelᚐSharedPart(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNSharedPart2ᚖwortlautᚋgraphᚋmodelᚐSharedPart(ctx context.Context, sel ast.SelectionSet, v *model.SharedPart) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "SharedPart!")
+		return graphql.Null
+	}
+	return ec._SharedPart(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNSharedSide2ᚕᚖwortlautᚋgraphᚋmodelᚐSharedSideᚄ(ctx context.Context, sel ast.SelectionSet, v []*model.SharedSide) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNSharedSide2ᚖwortlautᚋgraphᚋmodelᚐSharedSide(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNSharedSide2ᚖwortlautᚋgraphᚋmodelᚐSharedSide(ctx context.Context, sel ast.SelectionSet, v *model.SharedSide) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "SharedSide!")
+		return graphql.Null
+	}
+	return ec._SharedSide(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNSharedSubject2ᚕᚖwortlautᚋgraphᚋmodelᚐSharedSubjectᚄ(ctx context.Context, sel ast.SelectionSet, v []*model.SharedSubject) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNSharedSubject2ᚖwortlautᚋgraphᚋmodelᚐSharedSubject(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNSharedSubject2ᚖwortlautᚋgraphᚋmodelᚐSharedSubject(ctx context.Context, sel ast.SelectionSet, v *model.SharedSubject) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "SharedSubject!")
+		return graphql.Null
+	}
+	return ec._SharedSubject(ctx, sel, v)
+}
+
 func (ec *executionContext) marshalNSpan2wortlautᚋinternalᚋtextᚐSpan(ctx context.Context, sel ast.SelectionSet, v text.Span) graphql.Marshaler {
 	return ec._Span(ctx, sel, &v)
 }
@@ -34575,6 +41916,77 @@ func (ec *executionContext) marshalNString2string(ctx context.Context, sel ast.S
 	return res
 }
 
+func (ec *executionContext) unmarshalNTimeUnit2wortlautᚋinternalᚋkgᚐTimeUnit(ctx context.Context, v any) (kg.TimeUnit, error) {
+	tmp, err := model.UnmarshalString(v)
+	res := kg.TimeUnit(tmp)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNTimeUnit2wortlautᚋinternalᚋkgᚐTimeUnit(ctx context.Context, sel ast.SelectionSet, v kg.TimeUnit) graphql.Marshaler {
+	_ = sel
+	res := model.MarshalString(string(v))
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "TimeUnit!")
+	}
+	return res
+}
+
+func (ec *executionContext) marshalNTimeline2ᚖwortlautᚋgraphᚋmodelᚐTimeline(ctx context.Context, sel ast.SelectionSet, v *model.Timeline) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "Timeline!")
+		return graphql.Null
+	}
+	return ec._Timeline(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNTimelinePeriod2ᚕᚖwortlautᚋgraphᚋmodelᚐTimelinePeriodᚄ(ctx context.Context, sel ast.SelectionSet, v []*model.TimelinePeriod) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNTimelinePeriod2ᚖwortlautᚋgraphᚋmodelᚐTimelinePeriod(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNTimelinePeriod2ᚖwortlautᚋgraphᚋmodelᚐTimelinePeriod(ctx context.Context, sel ast.SelectionSet, v *model.TimelinePeriod) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "TimelinePeriod!")
+		return graphql.Null
+	}
+	return ec._TimelinePeriod(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNTimelineSeries2ᚕᚖwortlautᚋgraphᚋmodelᚐTimelineSeriesᚄ(ctx context.Context, sel ast.SelectionSet, v []*model.TimelineSeries) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNTimelineSeries2ᚖwortlautᚋgraphᚋmodelᚐTimelineSeries(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNTimelineSeries2ᚖwortlautᚋgraphᚋmodelᚐTimelineSeries(ctx context.Context, sel ast.SelectionSet, v *model.TimelineSeries) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "TimelineSeries!")
+		return graphql.Null
+	}
+	return ec._TimelineSeries(ctx, sel, v)
+}
+
 func (ec *executionContext) marshalNTopic2ᚕᚖwortlautᚋgraphᚋmodelᚐTopicᚄ(ctx context.Context, sel ast.SelectionSet, v []*model.Topic) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
@@ -34681,6 +42093,20 @@ func (ec *executionContext) marshalNTopicFacet2ᚖwortlautᚋgraphᚋmodelᚐTop
 		return graphql.Null
 	}
 	return ec._TopicFacet(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalNURL2string(ctx context.Context, v any) (string, error) {
+	res, err := model.UnmarshalURL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNURL2string(ctx context.Context, sel ast.SelectionSet, v string) graphql.Marshaler {
+	_ = sel
+	res := model.MarshalURL(v)
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "URL!")
+	}
+	return res
 }
 
 func (ec *executionContext) unmarshalNVerification2wortlautᚋinternalᚋkgᚐVerification(ctx context.Context, v any) (kg.Verification, error) {
@@ -35028,6 +42454,14 @@ func (ec *executionContext) marshalODate2ᚖwortlautᚋinternalᚋkgᚐDate(ctx 
 	return res
 }
 
+func (ec *executionContext) unmarshalODiscourseWindow2ᚖwortlautᚋinternalᚋdiscourseᚐWindow(ctx context.Context, v any) (*discourse.Window, error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := ec.unmarshalInputDiscourseWindow(ctx, v)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
 func (ec *executionContext) unmarshalODocumentFilter2ᚖwortlautᚋinternalᚋkgᚐDocumentFilter(ctx context.Context, v any) (*kg.DocumentFilter, error) {
 	if v == nil {
 		return nil, nil
@@ -35085,6 +42519,23 @@ func (ec *executionContext) unmarshalOEventFilter2ᚖwortlautᚋinternalᚋkgᚐ
 	}
 	res, err := ec.unmarshalInputEventFilter(ctx, v)
 	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) unmarshalOFloat2ᚖfloat64(ctx context.Context, v any) (*float64, error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := graphql.UnmarshalFloatContext(ctx, v)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOFloat2ᚖfloat64(ctx context.Context, sel ast.SelectionSet, v *float64) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	_ = sel
+	res := graphql.MarshalFloatContext(*v)
+	return graphql.WrapContextMarshaler(ctx, res)
 }
 
 func (ec *executionContext) unmarshalOFuzzyDate2wortlautᚋinternalᚋkgᚐFuzzyDate(ctx context.Context, v any) (kg.FuzzyDate, error) {
@@ -35179,6 +42630,41 @@ func (ec *executionContext) unmarshalOIdentifierInput2ᚖwortlautᚋinternalᚋk
 	return &res, graphql.ErrorOnPath(ctx, err)
 }
 
+func (ec *executionContext) unmarshalOInt2ᚕintᚄ(ctx context.Context, v any) ([]int, error) {
+	if v == nil {
+		return nil, nil
+	}
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]int, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNInt2int(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
+func (ec *executionContext) marshalOInt2ᚕintᚄ(ctx context.Context, sel ast.SelectionSet, v []int) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	ret := make(graphql.Array, len(v))
+	for i := range v {
+		ret[i] = ec.marshalNInt2int(ctx, sel, v[i])
+	}
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
 func (ec *executionContext) unmarshalOInt2ᚖint(ctx context.Context, v any) (*int, error) {
 	if v == nil {
 		return nil, nil
@@ -35234,6 +42720,19 @@ func (ec *executionContext) marshalOJobcenterOperation2ᚖwortlautᚋinternalᚋ
 	return res
 }
 
+func (ec *executionContext) unmarshalOKernel2wortlautᚋinternalᚋdiscourseᚐKernel(ctx context.Context, v any) (discourse.Kernel, error) {
+	tmp, err := model.UnmarshalString(v)
+	res := discourse.Kernel(tmp)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOKernel2wortlautᚋinternalᚋdiscourseᚐKernel(ctx context.Context, sel ast.SelectionSet, v discourse.Kernel) graphql.Marshaler {
+	_ = sel
+	_ = ctx
+	res := model.MarshalString(string(v))
+	return res
+}
+
 func (ec *executionContext) unmarshalOLocalAuthorityKind2ᚖwortlautᚋinternalᚋkgᚐLocalAuthorityKind(ctx context.Context, v any) (*kg.LocalAuthorityKind, error) {
 	if v == nil {
 		return nil, nil
@@ -35253,11 +42752,62 @@ func (ec *executionContext) marshalOLocalAuthorityKind2ᚖwortlautᚋinternalᚋ
 	return res
 }
 
+func (ec *executionContext) marshalOMeasures2ᚖwortlautᚋgraphᚋmodelᚐMeasures(ctx context.Context, sel ast.SelectionSet, v *model.Measures) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._Measures(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalONetworkFilter2ᚖwortlautᚋinternalᚋtraverseᚐFilter(ctx context.Context, v any) (*traverse.Filter, error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := ec.unmarshalInputNetworkFilter(ctx, v)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
 func (ec *executionContext) marshalONode2wortlautᚋgraphᚋmodelᚐNode(ctx context.Context, sel ast.SelectionSet, v model.Node) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}
 	return ec._Node(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalONodeKind2ᚕwortlautᚋinternalᚋkgᚐKindᚄ(ctx context.Context, v any) ([]kg.Kind, error) {
+	if v == nil {
+		return nil, nil
+	}
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]kg.Kind, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNNodeKind2wortlautᚋinternalᚋkgᚐKind(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
+func (ec *executionContext) marshalONodeKind2ᚕwortlautᚋinternalᚋkgᚐKindᚄ(ctx context.Context, sel ast.SelectionSet, v []kg.Kind) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNNodeKind2wortlautᚋinternalᚋkgᚐKind(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
 }
 
 func (ec *executionContext) marshalOOrganization2wortlautᚋgraphᚋmodelᚐOrganization(ctx context.Context, sel ast.SelectionSet, v model.Organization) graphql.Marshaler {
@@ -35435,6 +42985,13 @@ func (ec *executionContext) marshalOStance2ᚖwortlautᚋinternalᚋkgᚐStance(
 	return res
 }
 
+func (ec *executionContext) marshalOStatement2ᚖwortlautᚋgraphᚋmodelᚐStatement(ctx context.Context, sel ast.SelectionSet, v *model.Statement) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._Statement(ctx, sel, v)
+}
+
 func (ec *executionContext) unmarshalOStatementFilter2ᚖwortlautᚋinternalᚋkgᚐStatementFilter(ctx context.Context, v any) (*kg.StatementFilter, error) {
 	if v == nil {
 		return nil, nil
@@ -35538,6 +43095,22 @@ func (ec *executionContext) marshalOString2ᚖstring(ctx context.Context, sel as
 	_ = ctx
 	res := model.MarshalString(*v)
 	return res
+}
+
+func (ec *executionContext) unmarshalOTimelineGroup2ᚖwortlautᚋgraphᚋmodelᚐTimelineGroup(ctx context.Context, v any) (*model.TimelineGroup, error) {
+	if v == nil {
+		return nil, nil
+	}
+	var res = new(model.TimelineGroup)
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOTimelineGroup2ᚖwortlautᚋgraphᚋmodelᚐTimelineGroup(ctx context.Context, sel ast.SelectionSet, v *model.TimelineGroup) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return v
 }
 
 func (ec *executionContext) unmarshalOTopicFilter2ᚖwortlautᚋinternalᚋkgᚐTopicFilter(ctx context.Context, v any) (*kg.TopicFilter, error) {

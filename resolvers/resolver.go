@@ -132,3 +132,36 @@ func (r *Resolver) Region() graph.RegionResolver { return regionFields{r} }
 
 // Change implements [graph.ResolverRoot].
 func (r *Resolver) Change() graph.ChangeResolver { return changeFields{r} }
+
+// NetworkNode implements [graph.ResolverRoot].
+func (r *Resolver) NetworkNode() graph.NetworkNodeResolver { return networkNodeFields{r} }
+
+// NetworkTie implements [graph.ResolverRoot].
+func (r *Resolver) NetworkTie() graph.NetworkTieResolver { return networkTieFields{r} }
+
+// Path implements [graph.ResolverRoot].
+func (r *Resolver) Path() graph.PathResolver { return pathFields{r} }
+
+// Comparison implements [graph.ResolverRoot].
+func (r *Resolver) Comparison() graph.ComparisonResolver { return comparisonFields{r} }
+
+// SharedNode implements [graph.ResolverRoot].
+func (r *Resolver) SharedNode() graph.SharedNodeResolver { return sharedNodeFields{r} }
+
+// SharedPart implements [graph.ResolverRoot].
+func (r *Resolver) SharedPart() graph.SharedPartResolver { return sharedPartFields{r} }
+
+// SharedSubject implements [graph.ResolverRoot].
+func (r *Resolver) SharedSubject() graph.SharedSubjectResolver { return sharedSubjectFields{r} }
+
+// SharedSide implements [graph.ResolverRoot].
+func (r *Resolver) SharedSide() graph.SharedSideResolver { return sharedSideFields{r} }
+
+// DiscourseSlice implements [graph.ResolverRoot].
+func (r *Resolver) DiscourseSlice() graph.DiscourseSliceResolver { return discourseSliceFields{r} }
+
+// DiscourseNode implements [graph.ResolverRoot].
+func (r *Resolver) DiscourseNode() graph.DiscourseNodeResolver { return discourseNodeFields{r} }
+
+// DiscourseTie implements [graph.ResolverRoot].
+func (r *Resolver) DiscourseTie() graph.DiscourseTieResolver { return discourseTieFields{r} }

@@ -3,6 +3,10 @@
 package model
 
 import (
+	"bytes"
+	"fmt"
+	"io"
+	"strconv"
 	"wortlaut/internal/kg"
 )
 
@@ -64,4 +68,68 @@ type YearFacet struct {
 	Year int32 `json:"year"`
 	// How many statements.
 	Count int32 `json:"count"`
+}
+
+// What the statements of a timeline divide by.
+type TimelineGroup string
+
+const (
+	// Topics, named directly or through a claim.
+	TimelineGroupTopic TimelineGroup = "TOPIC"
+	// Speakers.
+	TimelineGroupActor TimelineGroup = "ACTOR"
+	// Organizations spoken for.
+	TimelineGroupOrganization TimelineGroup = "ORGANIZATION"
+	// Stances.
+	TimelineGroupStance TimelineGroup = "STANCE"
+)
+
+var AllTimelineGroup = []TimelineGroup{
+	TimelineGroupTopic,
+	TimelineGroupActor,
+	TimelineGroupOrganization,
+	TimelineGroupStance,
+}
+
+func (e TimelineGroup) IsValid() bool {
+	switch e {
+	case TimelineGroupTopic, TimelineGroupActor, TimelineGroupOrganization, TimelineGroupStance:
+		return true
+	}
+	return false
+}
+
+func (e TimelineGroup) String() string {
+	return string(e)
+}
+
+func (e *TimelineGroup) UnmarshalGQL(v any) error {
+	str, ok := v.(string)
+	if !ok {
+		return fmt.Errorf("enums must be strings")
+	}
+
+	*e = TimelineGroup(str)
+	if !e.IsValid() {
+		return fmt.Errorf("%s is not a valid TimelineGroup", str)
+	}
+	return nil
+}
+
+func (e TimelineGroup) MarshalGQL(w io.Writer) {
+	_, _ = fmt.Fprint(w, strconv.Quote(e.String()))
+}
+
+func (e *TimelineGroup) UnmarshalJSON(b []byte) error {
+	s, err := strconv.Unquote(string(b))
+	if err != nil {
+		return err
+	}
+	return e.UnmarshalGQL(s)
+}
+
+func (e TimelineGroup) MarshalJSON() ([]byte, error) {
+	var buf bytes.Buffer
+	e.MarshalGQL(&buf)
+	return buf.Bytes(), nil
 }

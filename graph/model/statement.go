@@ -167,6 +167,14 @@ func NewRecord(r kg.Record, siblings *Cohort) Node {
 	return nil
 }
 
+// NameOf is what a node is called: the name of an entity, "" for all others.
+func NameOf(n Node) string {
+	if e, ok := n.(EntityView); ok {
+		return e.View().Record.Name
+	}
+	return ""
+}
+
 // StatementConnection is a page of statements; what it is a page of can be counted by facets.
 type StatementConnection struct {
 	Connection[*Statement]

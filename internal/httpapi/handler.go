@@ -14,6 +14,7 @@ import (
 	"github.com/vektah/gqlparser/v2/ast"
 
 	"wortlaut/graph"
+	"wortlaut/internal/inquiry"
 	"wortlaut/internal/kg"
 	"wortlaut/internal/telemetry"
 	"wortlaut/resolvers"
@@ -44,6 +45,9 @@ func New(c Config) http.Handler {
 	mux := http.NewServeMux()
 	gate := kg.NewGate(c.Limits.Concurrent, c.Limits.Wait)
 	mux.Handle("/graphql", newGraphQL(c, gate))
+	mux.Handle(inquiry.NetworkPath, getOnly(download(c, gate, networkFile)))
+	mux.Handle(inquiry.DiscoursePath, getOnly(download(c, gate, discourseFile)))
+	mux.Handle(inquiry.StatementsPath, getOnly(download(c, gate, statementsFile)))
 	mux.Handle("/graphiql", web.GraphiQL())
 	mux.Handle("/graphiql/", web.GraphiQL())
 	mux.Handle("/schema.graphqls", getOnly(serveSchema(c.Schema)))
