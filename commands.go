@@ -120,11 +120,16 @@ func exportTo(ctx context.Context, g *kg.Graph, to io.Writer, progress func()) e
 
 // withExisting is withGraph for commands that only read: they make no graph where there is none.
 func (p program) withExisting(ctx context.Context, cmd *cli.Command, arguments int, do func(*kg.Graph) error) error {
-	db := cmd.String(flagDB)
-	if _, err := os.Stat(db); errors.Is(err, fs.ErrNotExist) && db != inMemory && !strings.Contains(db, "://") {
+	if db := cmd.String(flagDB); noGraphAt(db) {
 		return fmt.Errorf("there is no graph at %s: name one with --%s", db, flagDB)
 	}
 	return p.withGraph(ctx, cmd, arguments, do)
+}
+
+// noGraphAt says that a graph is to be in a file, which is not there.
+func noGraphAt(db string) bool {
+	_, err := os.Stat(db)
+	return errors.Is(err, fs.ErrNotExist) && db != inMemory && !strings.Contains(db, "://")
 }
 
 // replaceFile writes a file so that there is either the old one or the whole new one.

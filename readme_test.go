@@ -8,6 +8,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -101,8 +102,8 @@ func TestReadmeCommands(t *testing.T) {
 		}
 		ran++
 	}
-	if ran != 5 {
-		t.Errorf("%d commands ran, the table has 5", ran)
+	if ran != 7 {
+		t.Errorf("%d commands ran, the table has 7", ran)
 	}
 	for _, b := range found {
 		if b.language == "sh" && !strings.HasPrefix(b.text, "curl ") && b.text != "go run .\n" && b.text != "go test ./...\n" {
@@ -111,14 +112,22 @@ func TestReadmeCommands(t *testing.T) {
 	}
 }
 
-// TestReadmeConfiguration: the table has every flag, with its variable and its default.
+// TestReadmeConfiguration: the README has every flag, with its variable and its default; docs/limits.md those of limits.
 func TestReadmeConfiguration(t *testing.T) {
 	readme, _ := blocks(t)
+	page, err := os.ReadFile("docs/limits.md")
+	if err != nil {
+		t.Fatal(err)
+	}
 	for _, f := range (program{}).command().Flags {
-		name := f.Names()[0]
+		name, file, text := f.Names()[0], "README.md", readme
+		if c, ok := f.(cli.CategorizableFlag); ok && c.GetCategory() == categoryLimits {
+			file, text = "docs/limits.md", string(page)
+		}
 		row := "| `--" + name + "` | `WORTLAUT_" + strings.ToUpper(strings.ReplaceAll(name, "-", "_")) + "` | `" + defaultOf(f) + "` |"
-		if !strings.Contains(readme, row) {
-			t.Errorf("README.md has no row that begins %q", row)
+		row = strings.ReplaceAll(row, "`` |", "|") // there is no default
+		if !strings.Contains(text, row) {
+			t.Errorf("%s has no row that begins %q", file, row)
 		}
 	}
 }
@@ -127,6 +136,10 @@ func defaultOf(f cli.Flag) string {
 	switch f := f.(type) {
 	case *cli.StringFlag:
 		return f.Value
+	case *cli.IntFlag:
+		return strconv.Itoa(f.Value)
+	case *cli.DurationFlag:
+		return f.Value.String()
 	case *cli.StringSliceFlag:
 		return strings.Join(f.Value, ",")
 	}

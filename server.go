@@ -13,7 +13,7 @@ import (
 	"net/http"
 	"os"
 	"os/signal"
-	"runtime/debug"
+	"slices"
 	"strings"
 	"syscall"
 	"time"
@@ -24,6 +24,7 @@ import (
 	"wortlaut/internal/kg"
 	"wortlaut/internal/neo4jstore"
 	"wortlaut/internal/sqlitestore"
+	"wortlaut/internal/telemetry"
 	"wortlaut/seed"
 )
 
@@ -33,6 +34,7 @@ var schema []byte
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
+	context.AfterFunc(ctx, stop) // a second signal ends the program at once
 	p := program{in: os.Stdin, out: os.Stdout, err: os.Stderr}
 	if err := p.run(ctx, os.Args); err != nil {
 		fmt.Fprintln(os.Stderr, "wortlaut:", err)
@@ -46,6 +48,8 @@ type program struct {
 	out, err io.Writer
 	// listening, when set, is told the address as soon as requests are answered.
 	listening func(net.Addr)
+
+	limits *limits // of the command line being run
 }
 
 // run carries out a command line. It returns when the command is done, or soon after ctx ends.
@@ -72,11 +76,12 @@ func env(flag string) cli.ValueSourceChain {
 }
 
 func (p program) command() *cli.Command {
+	p.limits = new(limits)
 	return &cli.Command{
 		Name:        "wortlaut",
 		Usage:       "who said what, about what, for whom and with whom, each with its source",
 		Description: "Without a command, wortlaut serves the graph: GraphQL at /graphql, a playground at /graphiql.",
-		Version:     version(),
+		Version:     telemetry.ReadBuild(buildVersion).String(),
 		Reader:      p.in, Writer: p.out, ErrWriter: p.err,
 		HideHelpCommand: true,
 		// Errors are told once, by main, and without the whole help.
@@ -84,21 +89,23 @@ func (p program) command() *cli.Command {
 			return fmt.Errorf("%w: see wortlaut --help", err)
 		},
 		ExitErrHandler: func(context.Context, *cli.Command, error) {},
-		Flags: []cli.Flag{
+		Flags: slices.Concat([]cli.Flag{
 			&cli.StringFlag{Name: flagDB, Value: "wortlaut.db", Sources: env(flagDB), Usage: "the graph: a `FILE`, made if it is not there, :memory:, or neo4j://host:7687?database=name"},
 			&cli.StringFlag{Name: flagListen, Value: "127.0.0.1:8080", Sources: env(flagListen), Usage: "serve on `HOST:PORT`"},
 			&cli.StringFlag{Name: flagSeed, Value: seedAuto, Sources: env(flagSeed), Usage: "`auto|never`: whether serve gives an empty graph the first graph", Validator: oneOf(seedAuto, seedNever)},
-			&cli.StringSliceFlag{Name: flagOrigin, Value: []string{"*"}, Sources: env(flagOrigin), Usage: "a web `ORIGIN` that may read answers; * is any; may be repeated"},
+			&cli.StringSliceFlag{Name: flagOrigin, Value: []string{"*"}, Sources: env(flagOrigin), Usage: "a web `ORIGIN` whose pages may ask; * is any; may be repeated", Validator: func(origins []string) error { return httpapi.Origins(origins).Check() }},
 			&cli.StringFlag{Name: flagLogFormat, Value: "text", Sources: env(flagLogFormat), Usage: "`text|json`: the form of the log on standard error", Validator: oneOf("text", "json")},
 			&cli.StringFlag{Name: flagLogLevel, Value: "info", Sources: env(flagLogLevel), Usage: "`debug|info|warn|error`: the least that is logged", Validator: oneOf("debug", "info", "warn", "error")},
-		},
+		}, watchFlags(), p.limits.flags()),
 		Action: p.serve,
 		Commands: []*cli.Command{
 			{Name: "serve", Usage: "serve the graph over HTTP (the default)", Action: p.serve},
 			{Name: "seed", Usage: "put the first graph in, or what has changed of it", Action: p.seed},
 			{Name: "check", Usage: "look for whatever breaks a rule in the whole graph; exit status 1 if there is anything", Action: p.check},
-			{Name: "export", Usage: "write the whole graph as JSON Lines", ArgsUsage: "[FILE]", Description: "Writes to FILE, or to standard output. The same graph gives the same bytes.", Action: p.export},
-			{Name: "import", Usage: "put an exported graph into an empty one", ArgsUsage: "[FILE]", Description: "Reads FILE, or standard input. An import that was interrupted goes on when the same file is imported again.", Action: p.importGraph},
+			{Name: "export", Usage: "write the whole graph as JSON Lines", ArgsUsage: "[FILE]", Description: "Writes to FILE, or to standard output. The same graph gives the same bytes.", Action: p.export,
+				HideHelpCommand: true, Commands: []*cli.Command{p.exportDNACommand()}},
+			{Name: "import", Usage: "put an exported graph into an empty one", ArgsUsage: "[FILE]", Description: "Reads FILE, or standard input. An import that was interrupted goes on when the same file is imported again.", Action: p.importGraph,
+				HideHelpCommand: true, Commands: []*cli.Command{p.importDNACommand()}},
 		},
 	}
 }
@@ -114,24 +121,9 @@ func oneOf(allowed ...string) func(string) error {
 	}
 }
 
-// version is what the build knows of itself.
-func version() string {
-	info, ok := debug.ReadBuildInfo()
-	if !ok {
-		return "unknown"
-	}
-	version := info.Main.Version
-	for _, s := range info.Settings {
-		if s.Key == "vcs.revision" {
-			version += " " + s.Value
-		}
-	}
-	return version
-}
-
 // open opens the graph that the command line names.
 func (p program) open(ctx context.Context, cmd *cli.Command) (*kg.Graph, kg.Store, error) {
-	store, err := openStore(ctx, cmd.String(flagDB))
+	store, err := openStore(ctx, cmd.String(flagDB), p.limits.graph.Call)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -148,12 +140,12 @@ const (
 	envNeo4jPassword = "WORTLAUT_NEO4J_PASSWORD"
 )
 
-// openStore opens a store: Neo4j by its address, SQLite by a file.
-func openStore(ctx context.Context, db string) (kg.Store, error) {
+// openStore opens a store: Neo4j by its address, SQLite by a file. A call to Neo4j may take so long.
+func openStore(ctx context.Context, db string, call time.Duration) (kg.Store, error) {
 	if !strings.Contains(db, "://") {
 		return sqlitestore.Open(ctx, db)
 	}
-	return neo4jstore.Open(ctx, db, neo4jstore.Options{User: os.Getenv(envNeo4jUser), Password: os.Getenv(envNeo4jPassword)})
+	return neo4jstore.Open(ctx, db, neo4jstore.Options{User: os.Getenv(envNeo4jUser), Password: os.Getenv(envNeo4jPassword), Timeout: call})
 }
 
 func (p program) logger(cmd *cli.Command) *slog.Logger {
@@ -168,18 +160,15 @@ func (p program) logger(cmd *cli.Command) *slog.Logger {
 	return slog.New(slog.NewTextHandler(p.err, options))
 }
 
-// Time limits of a connection, and of the end of the server.
-const (
-	headerTimeout = 5 * time.Second
-	readTimeout   = 10 * time.Second
-	idleTimeout   = 60 * time.Second
-	drainTimeout  = 12 * time.Second
-	headerBytes   = 16 << 10
-)
+// drainTimeout is how long requests in flight may take to be answered once the server is told to stop.
+const drainTimeout = 12 * time.Second
 
 func (p program) serve(ctx context.Context, cmd *cli.Command) (err error) {
 	if cmd.Args().Present() {
 		return fmt.Errorf("there is no command %q: see wortlaut --help", cmd.Args().First())
+	}
+	if err := p.limits.check(); err != nil {
+		return err
 	}
 	log := p.logger(cmd)
 	listener, err := net.Listen("tcp", cmd.String(flagListen)) // before anything is written
@@ -187,6 +176,11 @@ func (p program) serve(ctx context.Context, cmd *cli.Command) (err error) {
 		return fmt.Errorf("--%s %s: %w", flagListen, cmd.String(flagListen), err)
 	}
 	defer func() { _ = listener.Close() }() // the server has closed it unless it never began
+	watched, err := p.watch(ctx, cmd, log)
+	if err != nil {
+		return err
+	}
+	defer watched.stop()
 	graph, store, err := p.open(ctx, cmd)
 	if err != nil {
 		return err
@@ -197,13 +191,19 @@ func (p program) serve(ctx context.Context, cmd *cli.Command) (err error) {
 			return err
 		}
 	}
+	measured := watched.telemetry.Store(store, systemOf(cmd.String(flagDB)))
+	if graph, err = kg.Open(ctx, measured, kg.WithLimits(p.limits.graph)); err != nil { // the first graph may take longer than a request
+		return err
+	}
 	server := &http.Server{
 		Handler: httpapi.New(httpapi.Config{
-			Graph: graph, Schema: schema, Origins: cmd.StringSlice(flagOrigin), Log: log, Limits: httpapi.DefaultLimits,
+			Graph: graph, Schema: schema, Origins: cmd.StringSlice(flagOrigin), Log: log, Limits: p.limits.requests,
+			Version: telemetry.ReadBuild(buildVersion).String(), Telemetry: watched.telemetry, Metrics: watched.metrics,
 		}),
-		ReadHeaderTimeout: headerTimeout, ReadTimeout: readTimeout, IdleTimeout: idleTimeout, MaxHeaderBytes: headerBytes,
-		ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelWarn),
+		ErrorLog:                     slog.NewLogLogger(log.Handler(), slog.LevelWarn),
+		DisableGeneralOptionsHandler: true, // which would answer OPTIONS * without the headers of all answers
 	}
+	p.limits.apply(server)
 	log.Info("serving", "url", "http://"+listener.Addr().String(), "db", cmd.String(flagDB))
 	if p.listening != nil {
 		p.listening(listener.Addr())

@@ -191,10 +191,17 @@ func TestRefusals(t *testing.T) {
 		"surplus argument":    {[]string{"--db", ":memory:", "check", "other.db"}, `"other.db"`},
 		"surplus file":        {[]string{"--db", ":memory:", "export", "a", "b"}, `"b"`},
 		"port taken":          {[]string{"--db", ":memory:", "--listen", taken.Addr().String()}, "address already in use"},
+		"origin with a path":  {[]string{"--db", ":memory:", "--cors-origin", "https://a.example/"}, `"https://a.example/" is no web origin`},
 		"no port":             {[]string{"--db", ":memory:", "--listen", "nonsense"}, "nonsense"},
 		"import of nothing":   {[]string{"--db", ":memory:", "import", filepath.Join(folder, "none")}, "none"},
 		"import of half":      {[]string{"--db", ":memory:", "import", cut}, "cut off"},
 		"export to nowhere":   {[]string{"--db", ":memory:", "export", filepath.Join(folder, "no", "x")}, "no such file"},
+		"DNA without a file":  {[]string{"--db", ":memory:", "import", "dna"}, "takes one file, not 0"},
+		"DNA from two files":  {[]string{"--db", ":memory:", "import", "dna", "a", "b"}, "takes one file, not 2"},
+		"DNA from nothing":    {[]string{"--db", ":memory:", "import", "dna", filepath.Join(folder, "none.dna")}, "none.dna"},
+		"DNA from elsewhere":  {[]string{"--db", ":memory:", "import", "dna", foreign}, "foreign.db is not an SQLite database"},
+		"DNA of a kind":       {[]string{"--db", ":memory:", "import", "dna", "--kind", "SONG", cut}, `"SONG" is none of DIRECT_QUOTE`},
+		"DNA to nowhere":      {[]string{"--db", ":memory:", "export", "dna", filepath.Join(folder, "no", "x.dna")}, "no such file"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			if _, err := command(t, strings.NewReader(""), c.args...); err == nil || !strings.Contains(err.Error(), c.says) {
@@ -254,6 +261,33 @@ func TestExportImport(t *testing.T) {
 	if err != nil || len(entries) > 0 {
 		t.Errorf("left behind: %v %v", entries, err)
 	}
+}
+
+// TestDNA: statements go into a file of DNA and from there into another graph; a dry run only says so.
+func TestDNA(t *testing.T) {
+	folder := t.TempDir()
+	one, other, file := filepath.Join(folder, "one.db"), filepath.Join(folder, "other.db"), filepath.Join(folder, "debate.dna")
+	must(t, nil, "--db", one, "seed")
+	must(t, nil, "--db", one, "export", "dna", file)
+	dry := must(t, nil, "--db", other, "import", "dna", file, "--dry-run")
+	if _, err := os.Stat(other); !errors.Is(err, os.ErrNotExist) {
+		t.Errorf("the dry run has made a graph: %v", err)
+	}
+	wet := must(t, nil, "--db", other, "import", "dna", file)
+	if dry != wet+"nothing was written: this was a dry run\n" || !strings.Contains(wet, "person: 4 created, 0 updated, 0 unchanged\n") {
+		t.Errorf("the dry run says\n%s, the import\n%s", dry, wet)
+	}
+	before := must(t, nil, "--db", other, "export")
+	if again := must(t, nil, "--db", other, "import", "dna", "--language", "de", "--dry-run", file); !strings.Contains(again, "person: 0 created, 4 updated, 0 unchanged\n") {
+		t.Errorf("the dry run of a change says\n%s", again)
+	}
+	if again := must(t, nil, "--db", other, "import", "dna", file); strings.Contains(again, "1 created") || !strings.Contains(again, "person: 0 created, 0 updated, 4 unchanged\n") {
+		t.Errorf("the second import says\n%s", again)
+	}
+	if after := must(t, nil, "--db", other, "export"); after != before {
+		t.Error("a dry run or a second import has changed the graph")
+	}
+	must(t, nil, "--db", other, "check")
 }
 
 // TestCheckFindsDamage: check names what breaks a rule and where, and fails.

@@ -82,8 +82,16 @@ func limited(ctx context.Context, longest time.Duration) func(*neo4j.Transaction
 // run runs a query and collects its rows. Parameters go as one map, p: Neo4j plans a text anew for other types of parameters, and counts
 // the length of a list or a string, in powers of ten, as a part of its type.
 func (s *Store) run(ctx context.Context, in runner, text string, params map[string]any) ([]*neo4j.Record, error) {
-	result, err := in.Run(ctx, text, map[string]any{"p": params})
+	leave, err := s.plans.enter(ctx, text)
 	if err != nil {
+		return nil, err
+	}
+	result, err := in.Run(ctx, text, map[string]any{"p": params})
+	leave(err == nil)
+	if err != nil {
+		if unreachable(err) {
+			s.plans.forget()
+		}
 		return nil, err
 	}
 	rows, err := result.Collect(ctx)

@@ -49,6 +49,7 @@ type Store struct {
 	database  string
 	timeout   time.Duration
 	bookmarks neo4j.BookmarkManager
+	plans     plans
 	slots     chan struct{}        // one element for each connection in use
 	writing   chan struct{}        // one element while a batch is written
 	watching  chan struct{}        // one element while somebody waits for the end of a commit
