@@ -384,7 +384,8 @@ func export(t *testing.T, file string) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for set := range kgtest.Made(kgtest.SmallScale) {
+	scale := kgtest.Scale{Topics: 20, Organizations: 20, Persons: 100, Memberships: 200, Documents: 100, Statements: 1_200} // several batches
+	for set := range kgtest.Made(scale) {
 		if _, err := graph.Apply(t.Context(), set); err != nil {
 			t.Fatal(err)
 		}
@@ -417,7 +418,7 @@ func TestDiskFull(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	const many = 2_000
+	const many = 200
 	set := kg.ChangeSet{By: "test"}
 	for n := range many {
 		id := kg.ID(fmt.Sprintf("region:%d", n))

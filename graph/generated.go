@@ -8494,7 +8494,7 @@ type DiscourseSlice {
   rows: [DiscourseNode!]!
   "What is spoken about, or who is addressed, by id; the same as the rows between who speaks."
   columns: [DiscourseNode!]!
-  "All weights, row by row, in the order of rows and columns: at most 250,000."
+  "All weights, row by row, in the order of rows and columns: at most 250,000, those of all slices together."
   matrix: [[Float!]!]!
   "The ties, each once, by source and target."
   edges(

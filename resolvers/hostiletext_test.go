@@ -203,7 +203,7 @@ type hostileTrial struct {
 }
 
 // TestHostileText puts texts that are syntax to somebody into every argument of the schema that takes a text or an id. Each is answered as one
-// that names nothing, by the same bytes from every store; what has no word to look for, and what is no text at all, is refused.
+// that names nothing, or refused where what it names has to be there, by the same bytes from every store; what has no word to look for, and what is no text at all, is refused.
 func TestHostileText(t *testing.T) {
 	tr := &hostileTrial{schema: graph.NewExecutableSchema(graph.Config{}).Schema(), ids: map[string]string{}, answers: map[string]string{}}
 	found := holes(tr.schema)

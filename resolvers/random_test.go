@@ -42,7 +42,7 @@ func fromEnvironment(t *testing.T, name string, otherwise int) int {
 
 // TestRandomOperations asks random operations of graphs of two sizes, and of the larger in every store. Every answer is what the operation
 // asks for, no error is one of the program or of the store, all stores give the same bytes with the same number of calls, and that
-// number has a bound that follows from the operation alone. Together they ask for everything in the schema.
+// number has a bound that follows from the operation alone, but for what organizations are part of, level by level. Together they ask for everything in the schema.
 func TestRandomOperations(t *testing.T) {
 	tr := &trial{
 		schema: graph.NewExecutableSchema(graph.Config{}).Schema(),

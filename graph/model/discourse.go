@@ -10,8 +10,9 @@ import (
 
 // DiscourseNetwork is the view of a discourse network.
 type DiscourseNetwork struct {
-	Slices []*DiscourseSlice
-	Links  []inquiry.Link
+	Slices  []*DiscourseSlice
+	Links   []inquiry.Link
+	weights int // of all matrices
 }
 
 // DiscourseSlice is the view of a discourse network of one time.
@@ -38,6 +39,7 @@ func NewDiscourseNetwork(q inquiry.Discourse, answer []*discourse.Slice) *Discou
 		return out
 	}
 	for i, s := range answer {
+		n.weights += len(s.Rows) * len(s.Columns)
 		n.Slices = append(n.Slices, &DiscourseSlice{
 			Slice: s, Name: name + "#" + strconv.Itoa(i), Rows: nodes(s.Rows), Columns: nodes(s.Columns), Of: of, Network: n,
 		})
@@ -63,13 +65,13 @@ func (s *DiscourseSlice) Modularity() *float64 { return s.Slice.Modularity }
 // Polarization is how clearly the network splits in two.
 func (s *DiscourseSlice) Polarization() *float64 { return s.Slice.Polarization }
 
-// maxMatrix is the most weights that are told as a matrix.
+// maxMatrix is the most weights that are told as matrices, of all times together.
 const maxMatrix = 250_000
 
-// Matrix is all weights. It is an error for a network with too many.
+// Matrix is all weights. It is an error for networks with too many.
 func (s *DiscourseSlice) Matrix() ([][]float64, error) {
-	if n := len(s.Rows) * len(s.Columns); n > maxMatrix {
-		return nil, kg.Errorf(kg.Limit, "the matrix has %d weights, at most %d are told: ask for `edges`, or narrow the filter", n, maxMatrix)
+	if n := s.Network.weights; n > maxMatrix {
+		return nil, kg.Errorf(kg.Limit, "the matrix has %d weights, with those of all times, at most %d are told: ask for `edges`, or narrow the filter", n, maxMatrix)
 	}
 	rows := make([][]float64, len(s.Rows))
 	for i := range rows {

@@ -36,7 +36,7 @@ func TestMatrix(t *testing.T) {
 			}
 		}
 	}
-	if _, err := slice(501).Matrix(); kg.CodeOf(err) != kg.Limit || !strings.Contains(err.Error(), "the matrix has 250500 weights, at most 250000 are told: ask for `edges`") {
+	if _, err := slice(501).Matrix(); kg.CodeOf(err) != kg.Limit || !strings.Contains(err.Error(), "the matrix has 250500 weights, with those of all times, at most 250000 are told: ask for `edges`") {
 		t.Errorf("a matrix of 501 by 500: %v", err)
 	}
 }

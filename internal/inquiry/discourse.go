@@ -108,7 +108,25 @@ func (q Discourse) Ask(ctx context.Context, g *kg.Graph) ([]*discourse.Slice, er
 	if wrong, ok := errors.AsType[*discourse.OptionError](err); ok {
 		return nil, kg.Errorf(kg.Invalid, "`%s`: %s", wrong.Option, wrong.Problem)
 	}
-	return networks, err
+	if err != nil {
+		return nil, err
+	}
+	return networks, checkSize(networks)
+}
+
+// maxNodes is the most rows and columns that the networks of all windows have together.
+const maxNodes = 20_000
+
+func checkSize(networks []*discourse.Slice) error {
+	nodes := 0
+	for _, n := range networks {
+		nodes += len(n.Rows) + len(n.Columns)
+	}
+	if nodes > maxNodes {
+		return kg.Errorf(kg.Limit, "%d networks have %d rows and columns together, at most %d are told: take a longer step, or narrow the filter",
+			len(networks), nodes, maxNodes)
+	}
+	return nil
 }
 
 // rows are the incidences as rows. What a statement says of the same at the same level, be it directly and for a claim about it, is one

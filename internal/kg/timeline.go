@@ -108,6 +108,9 @@ type Period struct {
 // maxPeriods is the longest a timeline gets: more is a matter of a coarser unit.
 const maxPeriods = 4_000
 
+// maxPoints is the most periods that all series of a timeline have together.
+const maxPoints = 20_000
+
 // Timeline counts the statements that fit a filter by period and, with by, by value: the values with the most statements first, at most
 // first of them. Errors: Limit for a timeline of too many periods.
 func (g *Graph) Timeline(ctx context.Context, f *StatementFilter, unit TimeUnit, by *TallyBy, first int) (Timeline, error) {
@@ -180,6 +183,10 @@ func (t *Timeline) fill(series []*Series, dates map[string]map[Date]int, unit Ti
 			return Errorf(Limit, "from %s to %s there are more than %d periods: choose a longer unit, or fewer days", begins, ends, maxPeriods)
 		}
 		d = next
+	}
+	if n := len(periods) * len(series); n > maxPoints {
+		return Errorf(Limit, "%d series of %d periods are more than the %d periods of one timeline: ask for fewer series with `first`, or choose a longer unit",
+			len(series), len(periods), maxPoints)
 	}
 	for _, s := range series {
 		s.Periods = slices.Clone(periods)

@@ -10,7 +10,7 @@ import (
 
 // madeOn are statements of these dates, in their order, each on a topic, or on none.
 func madeOn(dates ...string) []kg.Record {
-	records := []kg.Record{person("a", "A"), document(""), topic("t", "T"), topic("u", "U"), topic("v", "V")}
+	records := []kg.Record{person("a", "A"), document(""), topic("t", "T"), topic("u", "U"), topic("v", "V"), topic("w", "W"), topic("x", "X"), topic("y", "Y")}
 	for i, d := range dates {
 		date, on, _ := strings.Cut(d, " ")
 		s := said(fmt.Sprint(i), "Ja.")
@@ -154,4 +154,14 @@ func TestTimelineLimits(t *testing.T) {
 	refuse(kg.UnitYear, -1, kg.Invalid, "`first` is -1")
 	refuse(kg.UnitYear, tt.graph.Limits().Page+1, kg.Limit, "1 to 100")
 	tt.same("in weeks", len(tt.timeline(nil, kg.UnitWeek, nil, 1).Series[0].Periods), 572)
+}
+
+// TestTimelinePoints: all series together have only so many periods: five of 4,000 days fit, six do not.
+func TestTimelinePoints(t *testing.T) {
+	tt := newTester(t, madeOn("2001-01-01 t u v w x y", "2011-12-14 t u v w x y")...)
+	tt.same("series", len(tt.timeline(nil, kg.UnitDay, ptr(kg.TallyTopic), 5).Series), 5)
+	_, err := tt.graph.Timeline(t.Context(), nil, kg.UnitDay, ptr(kg.TallyTopic), 6)
+	if kg.CodeOf(err) != kg.Limit || !strings.Contains(err.Error(), "6 series of 4000 periods") {
+		t.Errorf("six series: %v", err)
+	}
 }

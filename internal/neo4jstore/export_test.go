@@ -135,3 +135,14 @@ var TooOld = tooOld
 func Refusal(ctx context.Context, database, target, user string, err error) error {
 	return (&Store{database: database}).refusal(ctx, target, user, err)
 }
+
+// Planned are the texts that a database has planned.
+type Planned struct{ plans }
+
+// Enter waits until a text is planned, or nobody plans it.
+func (p *Planned) Enter(ctx context.Context, text string) (leave func(made bool), err error) {
+	return p.enter(ctx, text)
+}
+
+// Forget takes it that the database was started anew.
+func (p *Planned) Forget() { p.forget() }

@@ -1,9 +1,11 @@
 package neo4jstore_test
 
 import (
+	"context"
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"wortlaut/internal/neo4jstore"
 )
@@ -26,5 +28,38 @@ func TestPages(t *testing.T) {
 				t.Errorf("%s: the plan has the operator %s", what, o)
 			}
 		}
+	}
+}
+
+// TestPlansOnce has many ask the same text: one goes ahead, until it has succeeded once.
+func TestPlansOnce(t *testing.T) {
+	var plans neo4jstore.Planned
+	for range 2 {
+		ctx, cancel := context.WithTimeout(t.Context(), 20*time.Millisecond)
+		defer cancel()
+		ahead, err := plans.Enter(ctx, "text")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := plans.Enter(ctx, "another"); err != nil {
+			t.Errorf("another text waits for it: %v", err)
+		}
+		if _, err := plans.Enter(ctx, "text"); err == nil {
+			t.Error("two plan a text at the same time")
+		}
+		ahead(false)
+		next, err := plans.Enter(t.Context(), "text")
+		if err != nil {
+			t.Fatal(err)
+		}
+		time.AfterFunc(20*time.Millisecond, func() { next(true) })
+		for range 3 {
+			leave, err := plans.Enter(t.Context(), "text")
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer leave(true)
+		}
+		plans.Forget()
 	}
 }
