@@ -34,6 +34,10 @@ func newBaseline(ctx context.Context, uri string, store kg.Store) (*baseline, er
 	if err != nil {
 		return nil, err
 	}
+	// The driver completes its settings with the first connection, which two clients must not be at once.
+	if err := driver.VerifyConnectivity(ctx); err != nil {
+		return nil, errors.Join(err, driver.Close(ctx))
+	}
 	topics, err := store.Entities(ctx, []kg.EntityQuery{{Where: []kg.EntityCriterion{{Field: kg.EntityKind, Values: []string{string(kg.KindTopic)}}}}})
 	if err != nil {
 		return nil, errors.Join(err, driver.Close(ctx))
