@@ -181,18 +181,19 @@ func (p program) serve(ctx context.Context, cmd *cli.Command) (err error) {
 		return err
 	}
 	defer watched.stop()
-	graph, store, err := p.open(ctx, cmd)
+	store, err := openStore(ctx, cmd.String(flagDB), p.limits.graph.Call)
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, store.Close()) }()
 	if cmd.String(flagSeed) == seedAuto {
-		if err := seedEmpty(ctx, graph, log); err != nil {
+		if err := seedEmpty(ctx, store, log); err != nil {
 			return err
 		}
 	}
 	measured := watched.telemetry.Store(store, systemOf(cmd.String(flagDB)))
-	if graph, err = kg.Open(ctx, measured, kg.WithLimits(p.limits.graph)); err != nil { // the first graph may take longer than a request
+	graph, err := kg.Open(ctx, measured, kg.WithLimits(p.limits.graph))
+	if err != nil {
 		return err
 	}
 	server := &http.Server{
@@ -230,9 +231,13 @@ func drain(ctx context.Context, server *http.Server, listener net.Listener, log 
 }
 
 // seedEmpty gives an empty graph the first graph.
-func seedEmpty(ctx context.Context, graph *kg.Graph, log *slog.Logger) error {
-	head, err := graph.Head(ctx)
+func seedEmpty(ctx context.Context, store kg.Store, log *slog.Logger) error {
+	head, err := store.Head(ctx)
 	if err != nil || head.Number > 0 || head.Pending != "" {
+		return err
+	}
+	graph, err := kg.Open(ctx, store) // without the limits of requests: the first graph may take longer
+	if err != nil {
 		return err
 	}
 	applied, err := seed.Apply(ctx, graph)

@@ -65,23 +65,23 @@ func statementsOf(records []kg.Record) []*kg.Statement {
 // attributionFields resolves what the attributions of statements have.
 type attributionFields struct{ *Resolver }
 
-func (f attributionFields) Actor(ctx context.Context, obj *model.Attribution) (model.Actor, error) {
-	found, err := named(ctx, f.Resolver, obj.Of.Siblings, "speakers.actor", ofStatement(func(s *kg.Statement) (ids []kg.ID) {
+// ofSpeakers makes a function of an attribution one of any record: of all attributions of a statement.
+func ofSpeakers(id func(kg.Attribution) kg.ID) func(kg.Record) []kg.ID {
+	return ofStatement(func(s *kg.Statement) (ids []kg.ID) {
 		for _, a := range s.Speakers {
-			ids = append(ids, a.Actor)
+			ids = append(ids, id(a))
 		}
 		return ids
-	}))
+	})
+}
+
+func (f attributionFields) Actor(ctx context.Context, obj *model.Attribution) (model.Actor, error) {
+	found, err := named(ctx, f.Resolver, obj.Of.Siblings, "speakers.actor", ofSpeakers(func(a kg.Attribution) kg.ID { return a.Actor }))
 	return one[model.Actor](found, obj.Record.Actor), err
 }
 
 func (f attributionFields) Organization(ctx context.Context, obj *model.Attribution) (model.Organization, error) {
-	found, err := named(ctx, f.Resolver, obj.Of.Siblings, "speakers.organization", ofStatement(func(s *kg.Statement) (ids []kg.ID) {
-		for _, a := range s.Speakers {
-			ids = append(ids, a.Organization)
-		}
-		return ids
-	}))
+	found, err := named(ctx, f.Resolver, obj.Of.Siblings, "speakers.organization", ofSpeakers(func(a kg.Attribution) kg.ID { return a.Organization }))
 	return one[model.Organization](found, obj.Record.Organization), err
 }
 

@@ -73,14 +73,7 @@ func (s *DiscourseSlice) Matrix() ([][]float64, error) {
 	if n := s.Network.weights; n > maxMatrix {
 		return nil, kg.Errorf(kg.Limit, "the matrix has %d weights, with those of all times, at most %d are told: ask for `edges`, or narrow the filter", n, maxMatrix)
 	}
-	rows := make([][]float64, len(s.Rows))
-	for i := range rows {
-		rows[i] = make([]float64, len(s.Columns))
-		for j := range rows[i] {
-			rows[i][j] = s.Slice.At(i, j)
-		}
-	}
-	return rows, nil
+	return s.Slice.Matrix(), nil
 }
 
 // DiscourseNode is the view of a node of a discourse network.

@@ -33,21 +33,28 @@ func presenter(log *slog.Logger, longest int) graphql.ErrorPresenterFunc {
 		if e, ok := errors.AsType[*kg.Error](err); ok {
 			shown.Message = e.Message
 		}
-		if code == kg.Internal && ctx.Err() != nil { // whatever was in work when time was up failed because it was
-			code = kg.Timeout
-		}
-		switch code {
-		case kg.Internal:
-			log.ErrorContext(ctx, "internal error", "request", requestID(ctx), "path", fmt.Sprint(shown.Path), "error", causes(err))
-			shown.Message = "Something went wrong here. Quote request " + requestID(ctx) + "."
-		case kg.Unavailable, kg.Overloaded, kg.Timeout:
-			log.WarnContext(ctx, "store trouble", "request", requestID(ctx), "path", fmt.Sprint(shown.Path), "error", causes(err))
-			shown.Message = troubled[code]
-		}
+		code, shown.Message = told(ctx, log, err, code, shown.Message, fmt.Sprint(shown.Path))
 		shown.Message = clip(shown.Message, longest)
 		shown.Extensions = map[string]any{"code": string(code)}
 		return &shown
 	}
+}
+
+// told is what a client is told of an error that has a code and a message: what is internal, and a store that fails, goes to the log instead,
+// with where it was.
+func told(ctx context.Context, log *slog.Logger, err error, code kg.Code, message, where string) (kg.Code, string) {
+	if code == kg.Internal && ctx.Err() != nil { // whatever was in work when time was up failed because it was
+		code = kg.Timeout
+	}
+	if code == kg.Internal {
+		log.ErrorContext(ctx, "internal error", "request", requestID(ctx), "path", where, "error", causes(err))
+		return code, "Something went wrong here. Quote request " + requestID(ctx) + "."
+	}
+	if trouble, ok := troubled[code]; ok {
+		log.WarnContext(ctx, "store trouble", "request", requestID(ctx), "path", where, "error", causes(err))
+		return code, trouble
+	}
+	return code, message
 }
 
 // troubled is all that a client is told of a store that fails.

@@ -110,7 +110,7 @@ func download(c Config, gate *kg.Gate, of maker) http.Handler {
 			w.Header().Set(storeCallsHeader, strconv.Itoa(calls.Count()))
 		}
 		if err != nil {
-			c.refuseFile(ctx, w, err)
+			c.refuseFile(ctx, w, r.URL.Path, err)
 			return
 		}
 		h := w.Header()
@@ -139,22 +139,14 @@ func made(ctx context.Context, g *kg.Graph, r *http.Request, of maker) (file, er
 }
 
 // refuseFile says why there is no file, in a sentence.
-func (c Config) refuseFile(ctx context.Context, w http.ResponseWriter, err error) {
-	code := kg.CodeOf(err)
-	if code == kg.Internal && ctx.Err() != nil { // whatever was in work when time was up failed because it was
-		code = kg.Timeout
-	}
+func (c Config) refuseFile(ctx context.Context, w http.ResponseWriter, path string, err error) {
+	code, message := told(ctx, c.Log, err, kg.CodeOf(err), err.Error(), path)
 	status, known := statusOf[code]
-	message := err.Error()
-	if !known || troubled[code] != "" {
-		c.Log.ErrorContext(ctx, "export", "request", requestID(ctx), "error", causes(err))
-		message = troubled[code]
-	}
 	if !known {
-		status, message = http.StatusInternalServerError, "Something went wrong here. Quote request "+requestID(ctx)+"."
+		status = http.StatusInternalServerError
 	}
 	if code == kg.Overloaded {
-		w.Header().Set("Retry-After", "1")
+		w.Header().Set("Retry-After", c.Limits.retryAfter())
 	}
 	plain(w, status, clip(message, c.Limits.ErrorBytes))
 }

@@ -46,6 +46,9 @@ var DefaultLimits = Limits{
 	Request: 10 * time.Second, Concurrent: 64, Wait: time.Second, Errors: 10, ErrorBytes: 300,
 }
 
+// retryAfter is after how many seconds whoever was turned away may come again.
+func (l Limits) retryAfter() string { return strconv.Itoa(int(max(l.Wait, time.Second) / time.Second)) }
+
 // exceeded is the error of a request that is over a limit.
 func exceeded(what overLimit, limit int) *kg.Error {
 	return over(what, "The query has more than %d %s: ask for less at a time.", limit, what)

@@ -107,7 +107,7 @@ func (t transport) execute(ctx context.Context, w http.ResponseWriter, r *http.R
 		return http.StatusOK, failure(kg.Timeout, troubled[kg.Timeout]), op.Operation.Name
 	}
 	if slices.ContainsFunc(answer.Errors, func(e *gqlerror.Error) bool { return e.Extensions["code"] == string(kg.Overloaded) }) {
-		w.Header().Set("Retry-After", strconv.Itoa(int(max(t.limits.Wait, time.Second)/time.Second)))
+		w.Header().Set("Retry-After", t.limits.retryAfter())
 		return http.StatusServiceUnavailable, failure(kg.Overloaded, troubled[kg.Overloaded]), op.Operation.Name
 	}
 	return http.StatusOK, answer, op.Operation.Name

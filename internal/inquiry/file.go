@@ -100,7 +100,7 @@ func edge(e traverse.Edge, named map[kg.ID]kg.Record) export.Edge {
 
 func citation(c kg.Citation, named map[kg.ID]kg.Record) export.Citation {
 	out := export.Citation{
-		Document: export.Record{ID: c.Document, Name: nameOf(named[c.Document])}, Kind: c.Kind, Prefix: c.Prefix, Suffix: c.Suffix,
+		Document: record(c.Document, named), Kind: c.Kind, Prefix: c.Prefix, Suffix: c.Suffix,
 		Start: c.Start, End: c.End, Page: c.Page, AccessedOn: c.AccessedOn,
 	}
 	if e, ok := named[c.Document].(*kg.Entity); ok && e.Document != nil {
@@ -224,11 +224,8 @@ func (d *drawing) mode(n node) int {
 func (d *drawing) nodeAttributes() []export.Attribute {
 	list := []export.Attribute{{Name: "frequency", Type: export.Int}}
 	if d.Measures && !d.many {
-		for _, name := range []string{"degree", "core", "component", "community", "camp"} {
-			list = append(list, export.Attribute{Name: name, Type: export.Int})
-		}
-		for _, name := range []string{"strength", "betweenness", "closeness", "pagerank"} {
-			list = append(list, export.Attribute{Name: name, Type: export.Float})
+		for _, c := range measureColumns {
+			list = append(list, c.Attribute)
 		}
 	}
 	return list
@@ -271,14 +268,34 @@ func (d *drawing) addNodes(list []discourse.Node, column bool) {
 	}
 }
 
-// measures are the values of the attributes for measures.
+// measureColumns are the attributes for measures.
+var measureColumns = []struct {
+	export.Attribute
+	of func(*discourse.Measures) any
+}{
+	{export.Attribute{Name: "degree", Type: export.Int}, func(m *discourse.Measures) any { return m.Degree }},
+	{export.Attribute{Name: "core", Type: export.Int}, func(m *discourse.Measures) any { return m.Core }},
+	{export.Attribute{Name: "component", Type: export.Int}, func(m *discourse.Measures) any { return m.Component }},
+	{export.Attribute{Name: "community", Type: export.Int}, func(m *discourse.Measures) any { return m.Community }},
+	{export.Attribute{Name: "camp", Type: export.Int}, func(m *discourse.Measures) any {
+		if m.Camp < 0 {
+			return nil
+		}
+		return m.Camp
+	}},
+	{export.Attribute{Name: "strength", Type: export.Float}, func(m *discourse.Measures) any { return m.Strength }},
+	{export.Attribute{Name: "betweenness", Type: export.Float}, func(m *discourse.Measures) any { return m.Betweenness }},
+	{export.Attribute{Name: "closeness", Type: export.Float}, func(m *discourse.Measures) any { return m.Closeness }},
+	{export.Attribute{Name: "pagerank", Type: export.Float}, func(m *discourse.Measures) any { return m.PageRank }},
+}
+
+// measures are the values of these attributes; nobody's are unknown.
 func measures(m *discourse.Measures) []any {
-	if m == nil {
-		return make([]any, 9)
+	values := make([]any, len(measureColumns))
+	if m != nil {
+		for i, c := range measureColumns {
+			values[i] = c.of(m)
+		}
 	}
-	camp := any(nil)
-	if m.Camp >= 0 {
-		camp = m.Camp
-	}
-	return []any{m.Degree, m.Core, m.Component, m.Community, camp, m.Strength, m.Betweenness, m.Closeness, m.PageRank}
+	return values
 }

@@ -35,7 +35,7 @@ func parse(values url.Values, bind func(*form), others ...string) error {
 	}
 	if len(names) > 0 {
 		slices.Sort(names)
-		return kg.Errorf(kg.Invalid, "there is no parameter %q here", clip(names[0]))
+		return kg.Errorf(kg.Invalid, "there is no parameter %q here", kg.Clip(names[0]))
 	}
 	return nil
 }
@@ -45,15 +45,6 @@ func values(bind func(*form)) url.Values {
 	f := &form{values: url.Values{}, known: map[string]bool{}}
 	bind(f)
 	return f.values
-}
-
-const clipBytes = 60
-
-func clip(s string) string {
-	if len(s) <= clipBytes {
-		return s
-	}
-	return strings.ToValidUTF8(s[:clipBytes], "") + "…"
 }
 
 func (f *form) wrong(name, format string, args ...any) {
@@ -96,7 +87,7 @@ func texts[T ~string](f *form, name string, p *[]T, allowed ...T) {
 		switch {
 		case v == "":
 		case allowed != nil && !slices.Contains(allowed, T(v)):
-			f.wrong(name, "can't be %q: it is one of %s", clip(v), list(allowed))
+			f.wrong(name, "can't be %q: it is one of %s", kg.Clip(v), list(allowed))
 		default:
 			if err := kg.CheckInput(v); err != nil {
 				f.wrong(name, "can't be read: %w", err)
@@ -129,7 +120,7 @@ func word[T ~string](f *form, name string, p *T, otherwise T, allowed ...T) {
 	if v, there := f.one(name); there {
 		*p = T(v)
 		if !slices.Contains(allowed, *p) {
-			f.wrong(name, "can't be %q: it is one of %s", clip(v), list(allowed))
+			f.wrong(name, "can't be %q: it is one of %s", kg.Clip(v), list(allowed))
 		}
 	}
 }
@@ -174,7 +165,7 @@ func (f *form) number(name string, p *int, otherwise int) {
 	if v, there := f.one(name); there {
 		n, err := strconv.Atoi(v)
 		if err != nil {
-			f.wrong(name, "is %q, which is no whole number", clip(v))
+			f.wrong(name, "is %q, which is no whole number", kg.Clip(v))
 		}
 		*p = n
 	}
@@ -197,7 +188,7 @@ func (f *form) numbers(name string, p *[]int) {
 	for _, w := range words {
 		n, err := strconv.Atoi(w)
 		if err != nil {
-			f.wrong(name, "has %q, which is no whole number", clip(w))
+			f.wrong(name, "has %q, which is no whole number", kg.Clip(w))
 		}
 		*p = append(*p, n)
 	}
@@ -229,7 +220,7 @@ func (f *form) fraction(name string, p *float64) {
 	if v, there := f.one(name); there {
 		x, err := strconv.ParseFloat(v, 64)
 		if err != nil {
-			f.wrong(name, "is %q, which is no number", clip(v))
+			f.wrong(name, "is %q, which is no number", kg.Clip(v))
 		}
 		*p = x
 	}
@@ -246,7 +237,7 @@ func (f *form) flag(name string, p *bool, otherwise bool) {
 	if v, there := f.one(name); there {
 		b, err := strconv.ParseBool(v)
 		if err != nil {
-			f.wrong(name, "is %q: write true or false", clip(v))
+			f.wrong(name, "is %q: write true or false", kg.Clip(v))
 		}
 		*p = b
 	}

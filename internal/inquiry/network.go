@@ -80,7 +80,7 @@ func there(ctx context.Context, g *kg.Graph, ids []kg.ID) error {
 	}
 	for _, id := range ids {
 		if found[id] == nil || id.Kind() == kg.KindRelationship {
-			return kg.Errorf(kg.NotFound, "there is no node %q", clip(string(id)))
+			return kg.Errorf(kg.NotFound, "there is no node %q", kg.Clip(string(id)))
 		}
 	}
 	return nil

@@ -67,7 +67,7 @@ func (g *Graph) talliedRecords(ctx context.Context, pages []TallyPage) (map[ID]R
 			ids = append(ids, ID(t.Value))
 		}
 	}
-	return g.records(ctx, ids)
+	return g.Named(ctx, ids)
 }
 
 // TopicActor is an actor that spoke on a topic.
@@ -246,7 +246,7 @@ func (g *Graph) topicsOfStatements(ctx context.Context, statements []*Statement)
 			}
 		}
 	}
-	records, err := g.records(ctx, claims)
+	records, err := g.Named(ctx, claims)
 	if err != nil {
 		return nil, err
 	}

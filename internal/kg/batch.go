@@ -61,7 +61,7 @@ func (p *plan) checkReferences(w *world) (wrong []string) {
 	for _, id := range slices.Sorted(maps.Keys(p.puts)) {
 		for _, ref := range references(p.puts[id]) {
 			if p.puts[ref.id] == nil && (w.records[ref.id] == nil || p.deletes[ref.id]) {
-				wrong = append(wrong, fmt.Sprintf("%s: %s: there is no %s", id, ref.at, clip(string(ref.id))))
+				wrong = append(wrong, fmt.Sprintf("%s: %s: there is no %s", id, ref.at, Clip(string(ref.id))))
 			}
 		}
 	}

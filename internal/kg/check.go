@@ -165,7 +165,7 @@ func checkDocument(p *problems, d *Document) {
 	checkFuzzy(p, "document.publishedOn", d.PublishedOn)
 	checkURL(p, "document.archiveUrl", d.ArchiveURL)
 	if d.Publisher != "" && !d.Publisher.Kind().IsOrganization() {
-		p.addf("document.publisher", "%s is not an organization", clip(string(d.Publisher)))
+		p.addf("document.publisher", "%s is not an organization", Clip(string(d.Publisher)))
 	}
 	if d.SHA256 != "" && !sha256Form.MatchString(d.SHA256) {
 		p.addf("document.sha256", "is not a SHA-256 in lower-case hexadecimal")
@@ -197,17 +197,17 @@ func checkRegion(p *problems, e *Entity) {
 func checkRelationship(p *problems, r *Relationship) {
 	allowed, known := ends[r.Type]
 	if !known {
-		p.addf("type", "%q is not one of %s", clip(string(r.Type)), list(RelationshipTypes))
+		p.addf("type", "%q is not one of %s", Clip(string(r.Type)), list(RelationshipTypes))
 		return
 	}
 	if !strings.HasPrefix(string(r.ID), r.Type.Prefix()+":") {
 		p.addf("id", "the id of a %s begins with %s:", r.Type, r.Type.Prefix())
 	}
 	if !slices.Contains(allowed.from, r.From.Kind()) {
-		p.addf("from", "a %s can't lead from %q", r.Type, clip(string(r.From)))
+		p.addf("from", "a %s can't lead from %q", r.Type, Clip(string(r.From)))
 	}
 	if !slices.Contains(allowed.to, r.To.Kind()) {
-		p.addf("to", "a %s can't lead to %q", r.Type, clip(string(r.To)))
+		p.addf("to", "a %s can't lead to %q", r.Type, Clip(string(r.To)))
 	}
 	if r.From == r.To {
 		p.addf("to", "a relationship needs two different ends")
@@ -249,7 +249,7 @@ func checkSpeakers(p *problems, speakers []Attribution) {
 		}
 		seen[a.Actor] = true
 		if a.Organization != "" && !a.Organization.Kind().IsOrganization() {
-			p.addf(at+".organization", "%q is not an organization", clip(string(a.Organization)))
+			p.addf(at+".organization", "%q is not an organization", Clip(string(a.Organization)))
 		}
 	}
 }
@@ -259,7 +259,7 @@ func checkPositions(p *problems, positions []Position) {
 	for i, q := range positions {
 		at := fmt.Sprintf("positions[%d]", i)
 		if k := q.Subject.Kind(); k != KindTopic && k != KindClaim {
-			p.addf(at+".subject", "%q is neither a topic nor a claim", clip(string(q.Subject)))
+			p.addf(at+".subject", "%q is neither a topic nor a claim", Clip(string(q.Subject)))
 		}
 		if seen[q.Subject] {
 			p.addf(at+".subject", "%s has a position already", q.Subject)
@@ -278,7 +278,7 @@ func checkCitations(p *problems, citations []Citation) {
 	for i, c := range citations {
 		at := fmt.Sprintf("citations[%d]", i)
 		if c.Document.Kind() != KindDocument {
-			p.addf(at+".document", "%q is not a document", clip(string(c.Document)))
+			p.addf(at+".document", "%q is not a document", Clip(string(c.Document)))
 		}
 		checkEnum(p, at+".kind", c.Kind, citationKinds)
 		switch {
@@ -340,7 +340,7 @@ func checkLanguage(p *problems, at, tag string) {
 		return
 	}
 	if _, err := language.Parse(tag); err != nil {
-		p.addf(at, "%q is not a BCP 47 language tag", clip(tag))
+		p.addf(at, "%q is not a BCP 47 language tag", Clip(tag))
 	}
 }
 
@@ -349,7 +349,7 @@ func checkURL(p *problems, at, s string) {
 		return
 	}
 	if u, err := url.Parse(s); err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http" {
-		p.addf(at, "%q is not an http or https address", clip(s))
+		p.addf(at, "%q is not an http or https address", Clip(s))
 	}
 }
 
@@ -357,7 +357,7 @@ var schemeForm = regexp.MustCompile(`^[a-z0-9][a-z0-9.-]*$`)
 
 func checkIdentifier(p *problems, at string, id Identifier) {
 	if !schemeForm.MatchString(id.Scheme) {
-		p.addf(at+".scheme", "%q has something other than a-z, 0-9, . and -", clip(id.Scheme))
+		p.addf(at+".scheme", "%q has something other than a-z, 0-9, . and -", Clip(id.Scheme))
 	}
 	checkText(p, at+".value", id.Value, MaxName)
 	checkURL(p, at+".url", id.URL)
@@ -365,13 +365,13 @@ func checkIdentifier(p *problems, at string, id Identifier) {
 
 func checkActor(p *problems, at string, id ID) {
 	if !id.Kind().IsActor() {
-		p.addf(at, "%q is neither a person nor an organization", clip(string(id)))
+		p.addf(at, "%q is neither a person nor an organization", Clip(string(id)))
 	}
 }
 
 func checkID(p *problems, at string, id ID, kind Kind) {
 	if id != "" && id.Kind() != kind {
-		p.addf(at, "%q is not a %s", clip(string(id)), kebab(string(kind)))
+		p.addf(at, "%q is not a %s", Clip(string(id)), kebab(string(kind)))
 	}
 }
 
@@ -389,7 +389,7 @@ func checkIDs(p *problems, at string, ids []ID, kind Kind) {
 
 func checkEnum[T ~string](p *problems, at string, value T, allowed []T) {
 	if !slices.Contains(allowed, value) {
-		p.addf(at, "%q is not one of %s", clip(string(value)), list(allowed))
+		p.addf(at, "%q is not one of %s", Clip(string(value)), list(allowed))
 	}
 }
 

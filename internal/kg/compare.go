@@ -55,13 +55,13 @@ func (g *Graph) Compare(ctx context.Context, actors []ID, asOf *Date) (Compariso
 	if len(actors) < LeastCompared || len(actors) > MostCompared || len(distinct(slices.Clone(actors))) < len(actors) {
 		return Comparison{}, Errorf(Invalid, "`actors` are %d to %d different ones", LeastCompared, MostCompared)
 	}
-	there, err := g.records(ctx, actors)
+	there, err := g.Named(ctx, actors)
 	if err != nil {
 		return Comparison{}, err
 	}
 	for _, id := range actors {
 		if there[id] == nil || !id.Kind().IsActor() {
-			return Comparison{}, Errorf(NotFound, "there is no actor %q", clip(string(id)))
+			return Comparison{}, Errorf(NotFound, "there is no actor %q", Clip(string(id)))
 		}
 	}
 	links, err := g.store.Links(ctx, LinkQuery{Nodes: actors, Roles: tieRoles, During: on(asOf)})

@@ -31,7 +31,7 @@ func decodeCursor(longest int, list, cursor string) (*Key, error) {
 	raw, err := base64.RawURLEncoding.Strict().DecodeString(cursor)
 	parts := strings.Split(string(raw), cursorSeparator)
 	if err != nil || len(parts) != 4 || parts[0] != cursorVersion || !isPrintableASCII(parts[2]+parts[3]) {
-		return nil, Errorf(Invalid, "%q is not a cursor: take one from `cursor`, `startCursor` or `endCursor`", clip(cursor))
+		return nil, Errorf(Invalid, "%q is not a cursor: take one from `cursor`, `startCursor` or `endCursor`", Clip(cursor))
 	}
 	if parts[1] != list {
 		return nil, Errorf(Invalid, "the cursor belongs to another list: use it with the same field, arguments and parent it came from")

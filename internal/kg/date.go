@@ -18,7 +18,7 @@ const (
 // ParseDate reads a full day.
 func ParseDate(s string) (Date, error) {
 	if _, err := parsePrecise(s, time.DateOnly); err != nil {
-		return "", fmt.Errorf("%q is not a day written YYYY-MM-DD between 0001-01-01 and 9999-12-31", clip(s))
+		return "", fmt.Errorf("%q is not a day written YYYY-MM-DD between 0001-01-01 and 9999-12-31", Clip(s))
 	}
 	return Date(s), nil
 }
@@ -46,7 +46,7 @@ var fuzzyLayouts = map[int]string{4: "2006", 7: "2006-01", 10: time.DateOnly}
 // ParseFuzzyDate reads a year, a month or a day.
 func ParseFuzzyDate(s string) (FuzzyDate, error) {
 	if _, err := parsePrecise(s, fuzzyLayouts[len(s)]); err != nil {
-		return "", fmt.Errorf("%q is not a date written YYYY, YYYY-MM or YYYY-MM-DD between 0001 and 9999", clip(s))
+		return "", fmt.Errorf("%q is not a date written YYYY, YYYY-MM or YYYY-MM-DD between 0001 and 9999", Clip(s))
 	}
 	return FuzzyDate(s), nil
 }

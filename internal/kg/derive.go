@@ -174,8 +174,7 @@ func StatementLinks(row StatementRow) []Link {
 	add(RoleMentions, s.Mentions...)
 	add(RoleAt, s.Event)
 	add(RoleCites, row.Documents...)
-	slices.SortFunc(links, CompareLinks)
-	return slices.CompactFunc(links, func(a, b Link) bool { return CompareLinks(a, b) == 0 })
+	return InOrder(links)
 }
 
 // BriefOf is a statement in brief.

@@ -58,8 +58,8 @@ var ErrStale = errors.New("the graph has changed since the batch was computed")
 
 const clipBytes = 60
 
-// clip shortens what a message repeats of its input: long rubbish does not belong into an error.
-func clip(s string) string {
+// Clip shortens what a message repeats of its input: long rubbish does not belong into an error.
+func Clip(s string) string {
 	if len(s) <= clipBytes {
 		return s
 	}

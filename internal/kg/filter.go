@@ -210,7 +210,7 @@ func parseText(s string, limits text.QueryLimits) (text.Query, error) {
 		return q, Errorf(Invalid, "the search text can't be read: %w", err)
 	}
 	if len(q.Terms) == 0 {
-		return q, Errorf(Invalid, "the search text %q has no word to look for", clip(s))
+		return q, Errorf(Invalid, "the search text %q has no word to look for", Clip(s))
 	}
 	return q, nil
 }

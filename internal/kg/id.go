@@ -107,13 +107,13 @@ func (id ID) Valid() error {
 	case len(id) > MaxIDBytes:
 		return fmt.Errorf("an id has at most %d bytes, this one has %d", MaxIDBytes, len(id))
 	case id.Kind() == "":
-		return fmt.Errorf("%q does not begin with a known kind and a colon, as in person:bross-ralf", clip(string(id)))
+		return fmt.Errorf("%q does not begin with a known kind and a colon, as in person:bross-ralf", Clip(string(id)))
 	case id.Key() == "":
 		return fmt.Errorf("%q has nothing after the colon", string(id))
 	}
 	for _, r := range id.Key() {
 		if !isKeyRune(r) {
-			return fmt.Errorf("%q may hold only ASCII letters, digits and . _ ~ / - after the colon", clip(string(id)))
+			return fmt.Errorf("%q may hold only ASCII letters, digits and . _ ~ / - after the colon", Clip(string(id)))
 		}
 	}
 	return nil

@@ -329,7 +329,7 @@ func (in *incidence) top(id ID, days Days) []ID {
 		seen[id] = true
 		whole := false
 		for _, l := range in.above[id] {
-			if l.Begins <= days.Last && days.First < l.Ends {
+			if l.MayHold(days) {
 				whole = true
 				up(l.To)
 			}
@@ -358,7 +358,7 @@ func (in *incidence) partiesOf(b Brief) []ID {
 	for _, speaker := range b.Speakers {
 		var of []ID
 		for _, l := range in.parties[speaker] {
-			if l.Begins <= days.Last && days.First < l.Ends {
+			if l.MayHold(days) {
 				of = append(of, l.To)
 			}
 		}

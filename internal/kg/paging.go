@@ -1,6 +1,9 @@
 package kg
 
-import "fmt"
+import (
+	"fmt"
+	"sort"
+)
 
 // Paging is which part of a list is asked for, as in Relay's connections: First from the start or Last from the end, After and
 // Before cursors. Total asks for the length of the whole list.
@@ -94,16 +97,21 @@ func (g *Graph) Part(name string, n int, paging Paging) (List[int], error) {
 	lists, err := paged(g.limits, 1, paging, false, func(int) string { return listName("part", name) }, func(_ []int, windows []Window) ([]Page[int], error) {
 		w := windows[0]
 		page := Page[int]{Total: n} // asked for or not: it is at hand
-		for i := range n {
-			key := Key{Sort: fmt.Sprintf("%09d", i)}
-			if (w.After == nil || w.After.Compare(key) < 0) && (w.Before == nil || key.Compare(*w.Before) < 0) {
-				page.Rows = append(page.Rows, Row[int]{key, i})
-			}
+		key := func(i int) Key { return Key{Sort: fmt.Sprintf("%09d", i)} }
+		from, until := 0, n
+		if w.After != nil {
+			from = sort.Search(n, func(i int) bool { return w.After.Compare(key(i)) < 0 })
 		}
-		if surplus := len(page.Rows) - w.Limit; surplus > 0 && w.FromEnd {
-			page.Rows = page.Rows[surplus:]
-		} else if surplus > 0 {
-			page.Rows = page.Rows[:w.Limit]
+		if w.Before != nil {
+			until = max(from, sort.Search(n, func(i int) bool { return w.Before.Compare(key(i)) <= 0 }))
+		}
+		if w.FromEnd {
+			from = max(from, until-w.Limit)
+		} else {
+			until = min(until, from+w.Limit)
+		}
+		for i := from; i < until; i++ {
+			page.Rows = append(page.Rows, Row[int]{key(i), i})
 		}
 		return []Page[int]{page}, nil
 	})

@@ -38,7 +38,7 @@ func newPlan(set ChangeSet) (*plan, error) {
 	var wrong []string
 	touch := func(id ID, expect *int) {
 		if seen[id] {
-			wrong = append(wrong, fmt.Sprintf("%s: stands in the change set twice", clip(string(id))))
+			wrong = append(wrong, fmt.Sprintf("%s: stands in the change set twice", Clip(string(id))))
 		}
 		seen[id] = true
 		if expect != nil {

@@ -2,6 +2,7 @@ package kg
 
 import (
 	"cmp"
+	"slices"
 
 	"wortlaut/internal/text"
 )
@@ -238,6 +239,15 @@ func CompareLinks(a, b Link) int {
 	return cmp.Or(cmpString(a.From, b.From), cmpString(a.Role, b.Role), cmpString(a.To, b.To), cmpString(a.Holds, b.Holds))
 }
 
+// InOrder puts links in the order of [CompareLinks], in place, each once.
+func InOrder(links []Link) []Link {
+	slices.SortFunc(links, CompareLinks)
+	return slices.CompactFunc(links, func(a, b Link) bool { return CompareLinks(a, b) == 0 })
+}
+
+// MayHold says whether a link may hold on a day within days.
+func (l Link) MayHold(days Days) bool { return l.Begins <= days.Last && days.First < l.Ends }
+
 // BriefQuery asks for the statements that fit every criterion, in brief.
 type BriefQuery struct {
 	Where []Criterion
@@ -255,6 +265,11 @@ type Brief struct {
 	Event        ID
 	Subjects     []Taken // of positions: topics and claims
 	Topics       []Taken // that, and the topics of those claims
+}
+
+// CompareBriefs orders statements: by MadeOn as a string, then by id.
+func CompareBriefs(a, b Brief) int {
+	return cmp.Or(cmpString(a.MadeOn, b.MadeOn), cmpString(a.ID, b.ID))
 }
 
 // Taken is a stance, or "" where none is coded, on something.
@@ -280,6 +295,11 @@ type DayCount struct {
 	MadeOn     FuzzyDate
 	Value      string // "" without DayQuery.By
 	Statements int
+}
+
+// CompareDayCounts orders counts: by MadeOn as a string, then by value.
+func CompareDayCounts(a, b DayCount) int {
+	return cmp.Or(cmpString(a.MadeOn, b.MadeOn), cmpString(a.Value, b.Value))
 }
 
 // SearchQuery asks for records that match Text, ordered by relevance or by date.

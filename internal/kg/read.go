@@ -10,15 +10,11 @@ func (g *Graph) Nodes(ctx context.Context, ids []ID) (map[ID]Record, error) {
 	if len(ids) > g.limits.Nodes {
 		return nil, Errorf(Limit, "%d ids are asked for, at most %d are answered at once", len(ids), g.limits.Nodes)
 	}
-	return g.records(ctx, ids)
+	return g.Named(ctx, ids)
 }
 
-// Named returns the records that other records name, in a map by their ids.
+// Named returns the records that other records name, in a map by their ids; what is not there is missing from it.
 func (g *Graph) Named(ctx context.Context, ids []ID) (map[ID]Record, error) {
-	return g.records(ctx, ids)
-}
-
-func (g *Graph) records(ctx context.Context, ids []ID) (map[ID]Record, error) {
 	ids = distinct(slices.Clone(ids))
 	ids = slices.DeleteFunc(ids, func(id ID) bool { return id == "" })
 	if len(ids) == 0 {

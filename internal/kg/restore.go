@@ -120,7 +120,7 @@ func (r *Restoring) Set(ctx context.Context, s Set) error {
 // Change puts a change of the log back.
 func (r *Restoring) Change(ctx context.Context, c Change) error {
 	if c.Set < 1 || c.Set > r.last {
-		return Errorf(Invalid, "the change of %s belongs to change set %d, which is not there", clip(string(c.ID)), c.Set)
+		return Errorf(Invalid, "the change of %s belongs to change set %d, which is not there", Clip(string(c.ID)), c.Set)
 	}
 	r.batch.Log = append(r.batch.Log, c)
 	return r.flush(ctx, restoreBatch)
@@ -146,7 +146,7 @@ func (r *Restoring) flush(ctx context.Context, least int) error {
 func (r *Restoring) Finish(ctx context.Context) error {
 	r.closeTopics()
 	for _, id := range slices.Sorted(maps.Keys(r.missing)) {
-		return Errorf(Invalid, "%s: there is no %s", r.missing[id], clip(string(id)))
+		return Errorf(Invalid, "%s: there is no %s", r.missing[id], Clip(string(id)))
 	}
 	puts := make(map[ID]Record, len(r.topics))
 	for id, t := range r.topics {

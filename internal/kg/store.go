@@ -36,9 +36,9 @@ type Store interface {
 	Referrers(ctx context.Context, ids []ID, limit int) (map[ID][]ID, error)
 	// Links returns the links that lead from or to the nodes, in the order of CompareLinks, each once.
 	Links(ctx context.Context, query LinkQuery) ([]Link, error)
-	// Briefs answers each query with statements in brief, ordered by MadeOn as a string, then by id.
+	// Briefs answers each query with statements in brief, in the order of CompareBriefs.
 	Briefs(ctx context.Context, queries []BriefQuery) ([][]Brief, error)
-	// Days answers each query with its counts, ordered by MadeOn as a string, then by value.
+	// Days answers each query with its counts, in the order of CompareDayCounts.
 	Days(ctx context.Context, queries []DayQuery) ([][]DayCount, error)
 	// Texts returns the held texts of documents; a document without one is missing from the map.
 	Texts(ctx context.Context, documents []ID) (map[ID]string, error)

@@ -207,7 +207,7 @@ func (g *Graph) nameSeries(ctx context.Context, t *Timeline, by *TallyBy) error 
 	for _, s := range t.Series {
 		ids = append(ids, ID(s.Value))
 	}
-	named, err := g.records(ctx, ids)
+	named, err := g.Named(ctx, ids)
 	for i := range t.Series {
 		t.Series[i].Record = named[ID(t.Series[i].Value)]
 	}

@@ -1,7 +1,6 @@
 package neo4jstore
 
 import (
-	"cmp"
 	"context"
 	"slices"
 	"strings"
@@ -19,7 +18,7 @@ func (s *Store) Links(ctx context.Context, q kg.LinkQuery) (links []kg.Link, err
 		"roles": texts(q.Roles), "positions": slices.Contains(q.Roles, kg.RolePositionOn),
 	}
 	err = s.view(ctx, "reading links", func(r *reader) error {
-		rows, err := r.rows(linkRows, params)
+		rows, err := r.gathered(linkRows, "role, source, target, holds, begins, until, final", params)
 		links = make([]kg.Link, 0, len(rows))
 		for _, row := range rows {
 			l := kg.Link{
@@ -36,8 +35,7 @@ func (s *Store) Links(ctx context.Context, q kg.LinkQuery) (links []kg.Link, err
 	if err != nil {
 		return nil, err
 	}
-	slices.SortFunc(links, kg.CompareLinks)
-	return slices.CompactFunc(links, func(a, b kg.Link) bool { return kg.CompareLinks(a, b) == 0 }), nil
+	return kg.InOrder(links), nil
 }
 
 // linkRows are the links of each node: those of entities and relationships, which lead back too if they hold both ways, and those of
@@ -52,8 +50,7 @@ var linkRows = "UNWIND $p.ids AS id CALL (id) { MATCH (n:Record {id: id}) CALL (
 	" AND s._first <= $p.last AND s._last >= $p.first" +
 	" RETURN CASE type(l) WHEN '" + typeAbout + "' THEN '" + string(kg.RolePositionOn) + "' ELSE type(l) END AS role," +
 	" s.id AS source, endNode(l).id AS target, '' AS holds, s._first AS begins, '' AS until, s._last AS final" +
-	" } RETURN DISTINCT role, source, target, holds, begins, until, final ORDER BY source, role, target, holds LIMIT $p.each" +
-	" } RETURN role, source, target, holds, begins, until, final"
+	" } RETURN DISTINCT role, source, target, holds, begins, until, final ORDER BY source, role, target, holds LIMIT $p.each }"
 
 // Briefs implements [kg.Store].
 func (s *Store) Briefs(ctx context.Context, queries []kg.BriefQuery) (answer [][]kg.Brief, err error) {
@@ -70,6 +67,7 @@ func (s *Store) Briefs(ctx context.Context, queries []kg.BriefQuery) (answer [][
 			answer[i] = []kg.Brief{}
 		}
 		for _, g := range groups(asked, all) {
+			// There may be very many: they are not gathered in the database.
 			rows, err := r.rows(briefRows(g.shape), map[string]any{"queries": g.params, "limit": g.shape.limit})
 			if err != nil {
 				return err
@@ -85,7 +83,7 @@ func (s *Store) Briefs(ctx context.Context, queries []kg.BriefQuery) (answer [][
 		return nil, err
 	}
 	for _, list := range answer {
-		slices.SortFunc(list, func(a, b kg.Brief) int { return cmp.Or(cmp.Compare(a.MadeOn, b.MadeOn), cmp.Compare(a.ID, b.ID)) })
+		slices.SortFunc(list, kg.CompareBriefs)
 	}
 	return answer, nil
 }
@@ -161,7 +159,7 @@ func (s *Store) Days(ctx context.Context, queries []kg.DayQuery) (answer [][]kg.
 			answer[i] = []kg.DayCount{}
 		}
 		for _, g := range groups(asked, all) {
-			rows, err := r.rows(dayRows(g.shape), map[string]any{"queries": g.params})
+			rows, err := r.gathered(dayRows(g.shape), "q.i, made, value, statements", map[string]any{"queries": g.params})
 			if err != nil {
 				return err
 			}
@@ -176,15 +174,12 @@ func (s *Store) Days(ctx context.Context, queries []kg.DayQuery) (answer [][]kg.
 		return nil, err
 	}
 	for _, list := range answer {
-		slices.SortFunc(list, func(a, b kg.DayCount) int {
-			return cmp.Or(cmp.Compare(a.MadeOn, b.MadeOn), cmp.Compare(a.Value, b.Value))
-		})
+		slices.SortFunc(list, kg.CompareDayCounts)
 	}
 	return answer, nil
 }
 
 func dayRows(s shape) string {
 	return "UNWIND $p.queries AS q CALL (q) { " + fitting(s) + " UNWIND CASE WHEN q.by IS NULL THEN [''] ELSE s[q.by] END AS value" +
-		" WITH q, s, value WHERE q.by IS NULL OR value <> '' RETURN s._date AS made, value, count(*) AS statements" +
-		" } RETURN q.i AS i, made, value, statements"
+		" WITH q, s, value WHERE q.by IS NULL OR value <> '' RETURN s._date AS made, value, count(*) AS statements }"
 }

@@ -1,7 +1,6 @@
 package sqlitestore
 
 import (
-	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -31,7 +30,7 @@ func (s *Store) Links(ctx context.Context, q kg.LinkQuery) (links []kg.Link, err
 		links = []kg.Link{}
 		for _, found := range byNode {
 			if q.Each > 0 {
-				found = inOrder(found)
+				found = kg.InOrder(found)
 				found = found[:min(q.Each, len(found))]
 			}
 			links = append(links, found...)
@@ -41,13 +40,7 @@ func (s *Store) Links(ctx context.Context, q kg.LinkQuery) (links []kg.Link, err
 	if err != nil {
 		return nil, err
 	}
-	return inOrder(links), nil
-}
-
-// inOrder are links in their order, each once: one may be brought by two records, or be that of two nodes.
-func inOrder(links []kg.Link) []kg.Link {
-	slices.SortFunc(links, kg.CompareLinks)
-	return slices.CompactFunc(links, func(a, b kg.Link) bool { return kg.CompareLinks(a, b) == 0 })
+	return kg.InOrder(links), nil
 }
 
 // linkRoles are the roles of links by those of the facets that they are kept as.
@@ -236,8 +229,6 @@ func (r *reader) days(q kg.DayQuery) ([]kg.DayCount, error) {
 		counts = append(counts, c)
 		return err
 	})
-	slices.SortFunc(counts, func(a, b kg.DayCount) int {
-		return cmp.Or(cmp.Compare(a.MadeOn, b.MadeOn), cmp.Compare(a.Value, b.Value))
-	})
+	slices.SortFunc(counts, kg.CompareDayCounts)
 	return counts, err
 }

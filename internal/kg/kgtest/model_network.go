@@ -1,7 +1,6 @@
 package kgtest
 
 import (
-	"cmp"
 	"context"
 	"slices"
 
@@ -28,8 +27,7 @@ func (m *Model) Links(ctx context.Context, q kg.LinkQuery) ([]kg.Link, error) {
 			}
 		}
 	}
-	slices.SortFunc(all, kg.CompareLinks)
-	all = slices.CompactFunc(all, func(a, b kg.Link) bool { return kg.CompareLinks(a, b) == 0 })
+	all = kg.InOrder(all)
 	found := []kg.Link{}
 	for _, node := range q.Nodes {
 		n := 0
@@ -40,8 +38,7 @@ func (m *Model) Links(ctx context.Context, q kg.LinkQuery) ([]kg.Link, error) {
 			}
 		}
 	}
-	slices.SortFunc(found, kg.CompareLinks)
-	return slices.CompactFunc(found, func(a, b kg.Link) bool { return kg.CompareLinks(a, b) == 0 }), nil
+	return kg.InOrder(found), nil
 }
 
 // Briefs implements [kg.Store].
@@ -59,7 +56,7 @@ func (m *Model) Briefs(ctx context.Context, queries []kg.BriefQuery) ([][]kg.Bri
 				out[i] = append(out[i], kg.BriefOf(row))
 			}
 		}
-		slices.SortFunc(out[i], func(a, b kg.Brief) int { return cmp.Or(cmp.Compare(a.MadeOn, b.MadeOn), cmp.Compare(a.ID, b.ID)) })
+		slices.SortFunc(out[i], kg.CompareBriefs)
 		if q.Limit > 0 {
 			out[i] = out[i][:min(q.Limit, len(out[i]))]
 		}
@@ -94,9 +91,7 @@ func (m *Model) Days(ctx context.Context, queries []kg.DayQuery) ([][]kg.DayCoun
 			c.Statements = n
 			out[i] = append(out[i], c)
 		}
-		slices.SortFunc(out[i], func(a, b kg.DayCount) int {
-			return cmp.Or(cmp.Compare(a.MadeOn, b.MadeOn), cmp.Compare(a.Value, b.Value))
-		})
+		slices.SortFunc(out[i], kg.CompareDayCounts)
 	}
 	return out, nil
 }
