@@ -17,3 +17,27 @@ func LimitPages(t *testing.T, s *Store, pages int) {
 		t.Fatal(err)
 	}
 }
+
+// SealFrom makes smaller files be sealed during a test.
+func SealFrom(t *testing.T, bytes int64) {
+	t.Helper()
+	before := sealedFrom
+	sealedFrom = bytes
+	t.Cleanup(func() { sealedFrom = before })
+}
+
+// Fingerprint is the fingerprint of the file that a store keeps.
+func Fingerprint(t *testing.T, s *Store) (sum string) {
+	t.Helper()
+	err := s.read.use(t.Context(), func(c *conn) (err error) {
+		sum, err = c.fingerprint(t.Context())
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return sum
+}
+
+// SealText is what a seal with a fingerprint holds.
+func SealText(fingerprint string) string { return sealText(fingerprint) }

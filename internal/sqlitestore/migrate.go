@@ -38,14 +38,14 @@ var migrations = sync.OnceValue(func() []string {
 })
 
 // prepareFile makes sure that a file is ours and sound, before anything is written to it, and brings its layout up to date.
-func prepareFile(ctx context.Context, c *conn) error {
+func prepareFile(ctx context.Context, c *conn, path string) error {
 	steps := migrations()
 	err := c.within(ctx, "BEGIN", func() error {
 		version, err := c.layout(ctx, len(steps))
 		if err != nil || version == 0 {
 			return err
 		}
-		return c.inspect(ctx, steps[:version])
+		return c.inspect(ctx, path, steps[:version])
 	})
 	if err != nil {
 		return err
@@ -136,8 +136,8 @@ func migrate(ctx context.Context, c *conn, steps []string) error {
 }
 
 // inspect refuses a damaged file: it compares the layout with what the steps make, every table with its indexes, and the search index
-// with its content.
-func (c *conn) inspect(ctx context.Context, steps []string) error {
+// with its content. A large file that has its seal was compared before.
+func (c *conn) inspect(ctx context.Context, path string, steps []string) error {
 	want, err := schemaAfter(ctx, steps)
 	if err != nil {
 		return err
@@ -149,6 +149,26 @@ func (c *conn) inspect(ctx context.Context, steps []string) error {
 	if !maps.Equal(schema, want) {
 		return &refused{why: damagedFile, cause: errors.New("its layout is not that of its version")}
 	}
+	size, err := c.size(ctx)
+	if err != nil {
+		return err
+	}
+	if size < sealedFrom {
+		return c.compare(ctx)
+	}
+	sum, err := c.fingerprint(ctx)
+	if err != nil || sealed(path, sum) {
+		return err
+	}
+	if err := c.compare(ctx); err != nil {
+		return err
+	}
+	seal(path, sum)
+	return nil
+}
+
+// compare compares every table with its indexes, and the search index with its content.
+func (c *conn) compare(ctx context.Context) error {
 	var problem string
 	if _, err := c.one(ctx, "PRAGMA integrity_check(1)", nil, &problem); err != nil {
 		return err

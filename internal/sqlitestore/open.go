@@ -35,7 +35,8 @@ const memory = ":memory:"
 // Open opens the graph in a file, which is made if it is not there or empty. The path :memory:, or none, gives a graph of its
 // own in memory, which is gone when it is closed.
 //
-// Layouts of earlier versions are brought up to date. All of the file is checked, which takes time in proportion to its size; with
+// Layouts of earlier versions are brought up to date. All of the file is checked, which takes time in proportion to its size, some
+// seconds a gigabyte where it is as it was when it was last found sound (a file beside it, with -seal after its name, tells), a minute otherwise; with
 // a sound file, whatever is damaged later is found when it is read or when the file is next opened. A file that can't be used is refused
 // with an error that names it: Invalid if it is no SQLite file, or that of another program or a later version, or damaged;
 // Unavailable if it can't be reached or written. What is refused was not changed.
@@ -104,7 +105,7 @@ func openFile(ctx context.Context, path string) (_ *Store, err error) {
 			err = errors.Join(err, s.Close())
 		}
 	}()
-	if err := s.write.use(ctx, func(c *conn) error { return prepareFile(ctx, c) }); err != nil {
+	if err := s.write.use(ctx, func(c *conn) error { return prepareFile(ctx, c, path) }); err != nil {
 		return nil, err
 	}
 	number := max(minReaders, runtime.GOMAXPROCS(0))
