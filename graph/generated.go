@@ -52,6 +52,7 @@ type ResolverRoot interface {
 	Jobcenter() JobcenterResolver
 	LocalAuthority() LocalAuthorityResolver
 	Ministry() MinistryResolver
+	Mutation() MutationResolver
 	NetworkNode() NetworkNodeResolver
 	NetworkTie() NetworkTieResolver
 	Parliament() ParliamentResolver
@@ -63,12 +64,15 @@ type ResolverRoot interface {
 	Query() QueryResolver
 	Region() RegionResolver
 	Relationship() RelationshipResolver
+	Section() SectionResolver
 	SharedNode() SharedNodeResolver
 	SharedPart() SharedPartResolver
 	SharedSide() SharedSideResolver
 	SharedSubject() SharedSubjectResolver
 	Statement() StatementResolver
 	StatementFacets() StatementFacetsResolver
+	SuggestedSpeaker() SuggestedSpeakerResolver
+	Suggestion() SuggestionResolver
 	Topic() TopicResolver
 }
 
@@ -76,6 +80,13 @@ type DirectiveRoot struct {
 }
 
 type ComplexityRoot struct {
+	AcceptSuggestionPayload struct {
+		ChangeSet  func(childComplexity int) int
+		Problem    func(childComplexity int) int
+		Statement  func(childComplexity int) int
+		Suggestion func(childComplexity int) int
+	}
+
 	ActorConnection struct {
 		Edges      func(childComplexity int) int
 		Nodes      func(childComplexity int) int
@@ -200,6 +211,7 @@ type ComplexityRoot struct {
 		Note       func(childComplexity int) int
 		Page       func(childComplexity int) int
 		Prefix     func(childComplexity int) int
+		Section    func(childComplexity int) int
 		Start      func(childComplexity int) int
 		Suffix     func(childComplexity int) int
 	}
@@ -311,6 +323,8 @@ type ComplexityRoot struct {
 		PublishedOn func(childComplexity int) int
 		Publisher   func(childComplexity int) int
 		Revision    func(childComplexity int) int
+		Section     func(childComplexity int) int
+		Sections    func(childComplexity int, first *int32, after *string, last *int32, before *string) int
 		Sha256      func(childComplexity int) int
 		Statements  func(childComplexity int, filter *kg.StatementFilter, orderBy *kg.StatementOrderBy, first *int32, after *string, last *int32, before *string) int
 		Text        func(childComplexity int, start int32, end *int32) int
@@ -334,8 +348,10 @@ type ComplexityRoot struct {
 		Documents    func(childComplexity int) int
 		EndsOn       func(childComplexity int) int
 		ID           func(childComplexity int) int
+		Items        func(childComplexity int, first *int32, after *string, last *int32, before *string) int
 		Name         func(childComplexity int) int
 		Organizers   func(childComplexity int) int
+		PartOf       func(childComplexity int) int
 		Participants func(childComplexity int, first *int32, after *string, last *int32, before *string) int
 		Place        func(childComplexity int) int
 		Region       func(childComplexity int) int
@@ -460,6 +476,30 @@ type ComplexityRoot struct {
 		Strength    func(childComplexity int) int
 	}
 
+	MergeCandidate struct {
+		Nodes   func(childComplexity int) int
+		Reasons func(childComplexity int) int
+		Weak    func(childComplexity int) int
+	}
+
+	MergeCandidateConnection struct {
+		Edges      func(childComplexity int) int
+		Nodes      func(childComplexity int) int
+		PageInfo   func(childComplexity int) int
+		TotalCount func(childComplexity int) int
+	}
+
+	MergeCandidateEdge struct {
+		Cursor func(childComplexity int) int
+		Node   func(childComplexity int) int
+	}
+
+	MergePayload struct {
+		ChangeSet func(childComplexity int) int
+		Node      func(childComplexity int) int
+		Problem   func(childComplexity int) int
+	}
+
 	Ministry struct {
 		Children      func(childComplexity int, asOf *kg.Date, first *int32, after *string, last *int32, before *string) int
 		DissolvedOn   func(childComplexity int) int
@@ -489,6 +529,13 @@ type ComplexityRoot struct {
 	MinistryEdge struct {
 		Cursor func(childComplexity int) int
 		Node   func(childComplexity int) int
+	}
+
+	Mutation struct {
+		AcceptSuggestion func(childComplexity int, input model.AcceptSuggestionInput) int
+		Merge            func(childComplexity int, input model.MergeInput) int
+		RejectSuggestion func(childComplexity int, input model.RejectSuggestionInput) int
+		Undo             func(childComplexity int, input model.UndoInput) int
 	}
 
 	Name struct {
@@ -650,30 +697,37 @@ type ComplexityRoot struct {
 		Subject func(childComplexity int) int
 	}
 
+	Problem struct {
+		Code    func(childComplexity int) int
+		Message func(childComplexity int) int
+	}
+
 	Query struct {
-		Actors        func(childComplexity int, filter *kg.ActorFilter, orderBy *kg.ActorOrder, first *int32, after *string, last *int32, before *string) int
-		Agencies      func(childComplexity int, filter *kg.ActorFilter, orderBy *kg.ActorOrder, first *int32, after *string, last *int32, before *string) int
-		Associations  func(childComplexity int, filter *kg.ActorFilter, orderBy *kg.ActorOrder, first *int32, after *string, last *int32, before *string) int
-		Changes       func(childComplexity int, filter *kg.ChangeFilter, direction kg.OrderDirection, first *int32, after *string) int
-		Claims        func(childComplexity int, filter *kg.ClaimFilter, first *int32, after *string, last *int32, before *string) int
-		Compare       func(childComplexity int, actors []kg.ID, asOf *kg.Date) int
-		Discourse     func(childComplexity int, input inquiry.Discourse) int
-		Documents     func(childComplexity int, filter *kg.DocumentFilter, first *int32, after *string, last *int32, before *string) int
-		Events        func(childComplexity int, filter *kg.EventFilter, first *int32, after *string, last *int32, before *string) int
-		Jobcenters    func(childComplexity int, filter *kg.ActorFilter, orderBy *kg.ActorOrder, first *int32, after *string, last *int32, before *string) int
-		Ministries    func(childComplexity int, filter *kg.ActorFilter, orderBy *kg.ActorOrder, first *int32, after *string, last *int32, before *string) int
-		Network       func(childComplexity int, around []kg.ID, depth int32, filter *traverse.Filter, limit int32) int
-		Node          func(childComplexity int, id kg.ID) int
-		Nodes         func(childComplexity int, ids []kg.ID) int
-		Organizations func(childComplexity int, filter *kg.ActorFilter, orderBy *kg.ActorOrder, first *int32, after *string, last *int32, before *string) int
-		Paths         func(childComplexity int, from kg.ID, to kg.ID, filter *traverse.Filter, maxLength int32, extraLength int32, directed bool, limit int32) int
-		Persons       func(childComplexity int, filter *kg.ActorFilter, orderBy *kg.ActorOrder, first *int32, after *string, last *int32, before *string) int
-		Regions       func(childComplexity int, filter *kg.RegionFilter, first *int32, after *string, last *int32, before *string) int
-		Search        func(childComplexity int, query string, in []kg.Scope, orderBy kg.SearchOrder, first *int32, after *string) int
-		Statements    func(childComplexity int, filter *kg.StatementFilter, orderBy *kg.StatementOrderBy, first *int32, after *string, last *int32, before *string) int
-		Stats         func(childComplexity int) int
-		Timeline      func(childComplexity int, filter *kg.StatementFilter, by kg.TimeUnit, groupBy *model.TimelineGroup, first int32) int
-		Topics        func(childComplexity int, filter *kg.TopicFilter, first *int32, after *string, last *int32, before *string) int
+		Actors          func(childComplexity int, filter *kg.ActorFilter, orderBy *kg.ActorOrder, first *int32, after *string, last *int32, before *string) int
+		Agencies        func(childComplexity int, filter *kg.ActorFilter, orderBy *kg.ActorOrder, first *int32, after *string, last *int32, before *string) int
+		Associations    func(childComplexity int, filter *kg.ActorFilter, orderBy *kg.ActorOrder, first *int32, after *string, last *int32, before *string) int
+		Changes         func(childComplexity int, filter *kg.ChangeFilter, direction kg.OrderDirection, first *int32, after *string) int
+		Claims          func(childComplexity int, filter *kg.ClaimFilter, first *int32, after *string, last *int32, before *string) int
+		Compare         func(childComplexity int, actors []kg.ID, asOf *kg.Date) int
+		Discourse       func(childComplexity int, input inquiry.Discourse) int
+		Documents       func(childComplexity int, filter *kg.DocumentFilter, first *int32, after *string, last *int32, before *string) int
+		Events          func(childComplexity int, filter *kg.EventFilter, first *int32, after *string, last *int32, before *string) int
+		Jobcenters      func(childComplexity int, filter *kg.ActorFilter, orderBy *kg.ActorOrder, first *int32, after *string, last *int32, before *string) int
+		MergeCandidates func(childComplexity int, weak bool, first *int32, after *string, last *int32, before *string) int
+		Ministries      func(childComplexity int, filter *kg.ActorFilter, orderBy *kg.ActorOrder, first *int32, after *string, last *int32, before *string) int
+		Network         func(childComplexity int, around []kg.ID, depth int32, filter *traverse.Filter, limit int32) int
+		Node            func(childComplexity int, id kg.ID) int
+		Nodes           func(childComplexity int, ids []kg.ID) int
+		Organizations   func(childComplexity int, filter *kg.ActorFilter, orderBy *kg.ActorOrder, first *int32, after *string, last *int32, before *string) int
+		Paths           func(childComplexity int, from kg.ID, to kg.ID, filter *traverse.Filter, maxLength int32, extraLength int32, directed bool, limit int32) int
+		Persons         func(childComplexity int, filter *kg.ActorFilter, orderBy *kg.ActorOrder, first *int32, after *string, last *int32, before *string) int
+		Regions         func(childComplexity int, filter *kg.RegionFilter, first *int32, after *string, last *int32, before *string) int
+		Search          func(childComplexity int, query string, in []kg.Scope, orderBy kg.SearchOrder, first *int32, after *string) int
+		Statements      func(childComplexity int, filter *kg.StatementFilter, orderBy *kg.StatementOrderBy, first *int32, after *string, last *int32, before *string) int
+		Stats           func(childComplexity int) int
+		Suggestions     func(childComplexity int, status *kg.SuggestionStatus, document *kg.ID, first *int32, after *string, last *int32, before *string) int
+		Timeline        func(childComplexity int, filter *kg.StatementFilter, by kg.TimeUnit, groupBy *model.TimelineGroup, first int32) int
+		Topics          func(childComplexity int, filter *kg.TopicFilter, first *int32, after *string, last *int32, before *string) int
 	}
 
 	Region struct {
@@ -697,6 +751,12 @@ type ComplexityRoot struct {
 	RegionEdge struct {
 		Cursor func(childComplexity int) int
 		Node   func(childComplexity int) int
+	}
+
+	RejectSuggestionPayload struct {
+		ChangeSet  func(childComplexity int) int
+		Problem    func(childComplexity int) int
+		Suggestion func(childComplexity int) int
 	}
 
 	Relationship struct {
@@ -748,6 +808,12 @@ type ComplexityRoot struct {
 		Highlights func(childComplexity int) int
 		Node       func(childComplexity int) int
 		Score      func(childComplexity int) int
+	}
+
+	Section struct {
+		End   func(childComplexity int) int
+		Of    func(childComplexity int) int
+		Start func(childComplexity int) int
 	}
 
 	SharedNode struct {
@@ -836,7 +902,47 @@ type ComplexityRoot struct {
 		Relationships       func(childComplexity int) int
 		RelationshipsByType func(childComplexity int) int
 		Statements          func(childComplexity int) int
+		Suggestions         func(childComplexity int) int
 		Topics              func(childComplexity int) int
+	}
+
+	SuggestedSpeaker struct {
+		Actor            func(childComplexity int) int
+		Name             func(childComplexity int) int
+		Organization     func(childComplexity int) int
+		OrganizationName func(childComplexity int) int
+		Post             func(childComplexity int) int
+		Wording          func(childComplexity int) int
+	}
+
+	Suggestion struct {
+		Addressees func(childComplexity int) int
+		Citations  func(childComplexity int) int
+		Document   func(childComplexity int) int
+		ID         func(childComplexity int) int
+		Kind       func(childComplexity int) int
+		Language   func(childComplexity int) int
+		MadeOn     func(childComplexity int) int
+		Mentions   func(childComplexity int) int
+		Reasons    func(childComplexity int) int
+		Revision   func(childComplexity int) int
+		Speakers   func(childComplexity int) int
+		Statement  func(childComplexity int) int
+		Status     func(childComplexity int) int
+		Subjects   func(childComplexity int) int
+		Text       func(childComplexity int) int
+	}
+
+	SuggestionConnection struct {
+		Edges      func(childComplexity int) int
+		Nodes      func(childComplexity int) int
+		PageInfo   func(childComplexity int) int
+		TotalCount func(childComplexity int) int
+	}
+
+	SuggestionEdge struct {
+		Cursor func(childComplexity int) int
+		Node   func(childComplexity int) int
 	}
 
 	Timeline struct {
@@ -911,6 +1017,11 @@ type ComplexityRoot struct {
 		Topic func(childComplexity int) int
 	}
 
+	UndoPayload struct {
+		ChangeSet func(childComplexity int) int
+		Problem   func(childComplexity int) int
+	}
+
 	YearFacet struct {
 		Count func(childComplexity int) int
 		Year  func(childComplexity int) int
@@ -952,6 +1063,7 @@ type ChangeResolver interface {
 }
 type CitationResolver interface {
 	Document(ctx context.Context, obj *model.Citation) (*model.Document, error)
+	Section(ctx context.Context, obj *model.Citation) (*model.Document, error)
 }
 type ClaimResolver interface {
 	Topics(ctx context.Context, obj *model.Claim) ([]*model.Topic, error)
@@ -991,6 +1103,7 @@ type DiscourseTieResolver interface {
 type DocumentResolver interface {
 	Publisher(ctx context.Context, obj *model.Document) (model.Organization, error)
 
+	Sections(ctx context.Context, obj *model.Document, first *int32, after *string, last *int32, before *string) (*model.Connection[*model.Document], error)
 	Text(ctx context.Context, obj *model.Document, start int32, end *int32) (*string, error)
 	Statements(ctx context.Context, obj *model.Document, filter *kg.StatementFilter, orderBy *kg.StatementOrderBy, first *int32, after *string, last *int32, before *string) (*model.StatementConnection, error)
 }
@@ -1000,6 +1113,8 @@ type EventResolver interface {
 	Participants(ctx context.Context, obj *model.Event, first *int32, after *string, last *int32, before *string) (*model.Connection[model.Actor], error)
 	Topics(ctx context.Context, obj *model.Event) ([]*model.Topic, error)
 	Documents(ctx context.Context, obj *model.Event) ([]*model.Document, error)
+	PartOf(ctx context.Context, obj *model.Event) (*model.Event, error)
+	Items(ctx context.Context, obj *model.Event, first *int32, after *string, last *int32, before *string) (*model.Connection[*model.Event], error)
 	Statements(ctx context.Context, obj *model.Event, filter *kg.StatementFilter, orderBy *kg.StatementOrderBy, first *int32, after *string, last *int32, before *string) (*model.StatementConnection, error)
 }
 type InstitutionResolver interface {
@@ -1039,6 +1154,12 @@ type MinistryResolver interface {
 	Parent(ctx context.Context, obj *model.Ministry, asOf *kg.Date) (model.Organization, error)
 	Children(ctx context.Context, obj *model.Ministry, asOf *kg.Date, first *int32, after *string, last *int32, before *string) (*model.Connection[model.Organization], error)
 	Positions(ctx context.Context, obj *model.Ministry, asOf *kg.Date, first *int32, after *string, last *int32, before *string) (*model.Connection[*model.Relationship], error)
+}
+type MutationResolver interface {
+	AcceptSuggestion(ctx context.Context, input model.AcceptSuggestionInput) (*model.AcceptSuggestionPayload, error)
+	RejectSuggestion(ctx context.Context, input model.RejectSuggestionInput) (*model.RejectSuggestionPayload, error)
+	Merge(ctx context.Context, input model.MergeInput) (*model.MergePayload, error)
+	Undo(ctx context.Context, input model.UndoInput) (*model.UndoPayload, error)
 }
 type NetworkNodeResolver interface {
 	Node(ctx context.Context, obj *model.NetworkNode) (model.Node, error)
@@ -1119,6 +1240,8 @@ type QueryResolver interface {
 	Timeline(ctx context.Context, filter *kg.StatementFilter, by kg.TimeUnit, groupBy *model.TimelineGroup, first int32) (*model.Timeline, error)
 	Changes(ctx context.Context, filter *kg.ChangeFilter, direction kg.OrderDirection, first *int32, after *string) (*model.Connection[*model.Change], error)
 	Stats(ctx context.Context) (*model.Stats, error)
+	Suggestions(ctx context.Context, status *kg.SuggestionStatus, document *kg.ID, first *int32, after *string, last *int32, before *string) (*model.Connection[*model.Suggestion], error)
+	MergeCandidates(ctx context.Context, weak bool, first *int32, after *string, last *int32, before *string) (*model.Connection[*model.MergeCandidate], error)
 }
 type RegionResolver interface {
 	Parent(ctx context.Context, obj *model.Region) (*model.Region, error)
@@ -1131,6 +1254,9 @@ type RelationshipResolver interface {
 	To(ctx context.Context, obj *model.Relationship) (model.Node, error)
 
 	ConflictsWith(ctx context.Context, obj *model.Relationship) ([]*model.Relationship, error)
+}
+type SectionResolver interface {
+	Of(ctx context.Context, obj *model.Section) (*model.Document, error)
 }
 type SharedNodeResolver interface {
 	Node(ctx context.Context, obj *model.SharedNode) (model.Node, error)
@@ -1165,6 +1291,21 @@ type StatementFacetsResolver interface {
 	Kinds(ctx context.Context, obj *model.StatementFacets) ([]*model.KindFacet, error)
 	Years(ctx context.Context, obj *model.StatementFacets) ([]*model.YearFacet, error)
 }
+type SuggestedSpeakerResolver interface {
+	Name(ctx context.Context, obj *model.SuggestedSpeaker) (string, error)
+	Actor(ctx context.Context, obj *model.SuggestedSpeaker) (model.Actor, error)
+	OrganizationName(ctx context.Context, obj *model.SuggestedSpeaker) (*string, error)
+	Organization(ctx context.Context, obj *model.SuggestedSpeaker) (model.Organization, error)
+}
+type SuggestionResolver interface {
+	Document(ctx context.Context, obj *model.Suggestion) (*model.Document, error)
+
+	Addressees(ctx context.Context, obj *model.Suggestion) ([]model.Actor, error)
+	Mentions(ctx context.Context, obj *model.Suggestion) ([]model.Actor, error)
+	Subjects(ctx context.Context, obj *model.Suggestion) ([]model.PositionSubject, error)
+
+	Statement(ctx context.Context, obj *model.Suggestion) (*model.Statement, error)
+}
 type TopicResolver interface {
 	Broader(ctx context.Context, obj *model.Topic) ([]*model.Topic, error)
 	Narrower(ctx context.Context, obj *model.Topic) ([]*model.Topic, error)
@@ -1192,6 +1333,31 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 	ec := newExecutionContext(nil, e, nil)
 	_ = ec
 	switch typeName + "." + field {
+
+	case "AcceptSuggestionPayload.changeSet":
+		if e.ComplexityRoot.AcceptSuggestionPayload.ChangeSet == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AcceptSuggestionPayload.ChangeSet(childComplexity), true
+	case "AcceptSuggestionPayload.problem":
+		if e.ComplexityRoot.AcceptSuggestionPayload.Problem == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AcceptSuggestionPayload.Problem(childComplexity), true
+	case "AcceptSuggestionPayload.statement":
+		if e.ComplexityRoot.AcceptSuggestionPayload.Statement == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AcceptSuggestionPayload.Statement(childComplexity), true
+	case "AcceptSuggestionPayload.suggestion":
+		if e.ComplexityRoot.AcceptSuggestionPayload.Suggestion == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AcceptSuggestionPayload.Suggestion(childComplexity), true
 
 	case "ActorConnection.edges":
 		if e.ComplexityRoot.ActorConnection.Edges == nil {
@@ -1748,6 +1914,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Citation.Prefix(childComplexity), true
+	case "Citation.section":
+		if e.ComplexityRoot.Citation.Section == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Citation.Section(childComplexity), true
 	case "Citation.start":
 		if e.ComplexityRoot.Citation.Start == nil {
 			break
@@ -2290,6 +2462,23 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Document.Revision(childComplexity), true
+	case "Document.section":
+		if e.ComplexityRoot.Document.Section == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Document.Section(childComplexity), true
+	case "Document.sections":
+		if e.ComplexityRoot.Document.Sections == nil {
+			break
+		}
+
+		args, err := ec.field_Document_sections_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Document.Sections(childComplexity, args["first"].(*int32), args["after"].(*string), args["last"].(*int32), args["before"].(*string)), true
 	case "Document.sha256":
 		if e.ComplexityRoot.Document.Sha256 == nil {
 			break
@@ -2387,6 +2576,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Event.ID(childComplexity), true
+	case "Event.items":
+		if e.ComplexityRoot.Event.Items == nil {
+			break
+		}
+
+		args, err := ec.field_Event_items_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Event.Items(childComplexity, args["first"].(*int32), args["after"].(*string), args["last"].(*int32), args["before"].(*string)), true
 	case "Event.name":
 		if e.ComplexityRoot.Event.Name == nil {
 			break
@@ -2399,6 +2599,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Event.Organizers(childComplexity), true
+	case "Event.partOf":
+		if e.ComplexityRoot.Event.PartOf == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Event.PartOf(childComplexity), true
 	case "Event.participants":
 		if e.ComplexityRoot.Event.Participants == nil {
 			break
@@ -3018,6 +3224,82 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.Measures.Strength(childComplexity), true
 
+	case "MergeCandidate.nodes":
+		if e.ComplexityRoot.MergeCandidate.Nodes == nil {
+			break
+		}
+
+		return e.ComplexityRoot.MergeCandidate.Nodes(childComplexity), true
+	case "MergeCandidate.reasons":
+		if e.ComplexityRoot.MergeCandidate.Reasons == nil {
+			break
+		}
+
+		return e.ComplexityRoot.MergeCandidate.Reasons(childComplexity), true
+	case "MergeCandidate.weak":
+		if e.ComplexityRoot.MergeCandidate.Weak == nil {
+			break
+		}
+
+		return e.ComplexityRoot.MergeCandidate.Weak(childComplexity), true
+
+	case "MergeCandidateConnection.edges":
+		if e.ComplexityRoot.MergeCandidateConnection.Edges == nil {
+			break
+		}
+
+		return e.ComplexityRoot.MergeCandidateConnection.Edges(childComplexity), true
+	case "MergeCandidateConnection.nodes":
+		if e.ComplexityRoot.MergeCandidateConnection.Nodes == nil {
+			break
+		}
+
+		return e.ComplexityRoot.MergeCandidateConnection.Nodes(childComplexity), true
+	case "MergeCandidateConnection.pageInfo":
+		if e.ComplexityRoot.MergeCandidateConnection.PageInfo == nil {
+			break
+		}
+
+		return e.ComplexityRoot.MergeCandidateConnection.PageInfo(childComplexity), true
+	case "MergeCandidateConnection.totalCount":
+		if e.ComplexityRoot.MergeCandidateConnection.TotalCount == nil {
+			break
+		}
+
+		return e.ComplexityRoot.MergeCandidateConnection.TotalCount(childComplexity), true
+
+	case "MergeCandidateEdge.cursor":
+		if e.ComplexityRoot.MergeCandidateEdge.Cursor == nil {
+			break
+		}
+
+		return e.ComplexityRoot.MergeCandidateEdge.Cursor(childComplexity), true
+	case "MergeCandidateEdge.node":
+		if e.ComplexityRoot.MergeCandidateEdge.Node == nil {
+			break
+		}
+
+		return e.ComplexityRoot.MergeCandidateEdge.Node(childComplexity), true
+
+	case "MergePayload.changeSet":
+		if e.ComplexityRoot.MergePayload.ChangeSet == nil {
+			break
+		}
+
+		return e.ComplexityRoot.MergePayload.ChangeSet(childComplexity), true
+	case "MergePayload.node":
+		if e.ComplexityRoot.MergePayload.Node == nil {
+			break
+		}
+
+		return e.ComplexityRoot.MergePayload.Node(childComplexity), true
+	case "MergePayload.problem":
+		if e.ComplexityRoot.MergePayload.Problem == nil {
+			break
+		}
+
+		return e.ComplexityRoot.MergePayload.Problem(childComplexity), true
+
 	case "Ministry.children":
 		if e.ComplexityRoot.Ministry.Children == nil {
 			break
@@ -3177,6 +3459,51 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.MinistryEdge.Node(childComplexity), true
+
+	case "Mutation.acceptSuggestion":
+		if e.ComplexityRoot.Mutation.AcceptSuggestion == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_acceptSuggestion_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.AcceptSuggestion(childComplexity, args["input"].(model.AcceptSuggestionInput)), true
+	case "Mutation.merge":
+		if e.ComplexityRoot.Mutation.Merge == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_merge_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.Merge(childComplexity, args["input"].(model.MergeInput)), true
+	case "Mutation.rejectSuggestion":
+		if e.ComplexityRoot.Mutation.RejectSuggestion == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_rejectSuggestion_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.RejectSuggestion(childComplexity, args["input"].(model.RejectSuggestionInput)), true
+	case "Mutation.undo":
+		if e.ComplexityRoot.Mutation.Undo == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_undo_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.Undo(childComplexity, args["input"].(model.UndoInput)), true
 
 	case "Name.kind":
 		if e.ComplexityRoot.Name.Kind == nil {
@@ -3948,6 +4275,19 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.Position.Subject(childComplexity), true
 
+	case "Problem.code":
+		if e.ComplexityRoot.Problem.Code == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Problem.Code(childComplexity), true
+	case "Problem.message":
+		if e.ComplexityRoot.Problem.Message == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Problem.Message(childComplexity), true
+
 	case "Query.actors":
 		if e.ComplexityRoot.Query.Actors == nil {
 			break
@@ -4059,6 +4399,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Query.Jobcenters(childComplexity, args["filter"].(*kg.ActorFilter), args["orderBy"].(*kg.ActorOrder), args["first"].(*int32), args["after"].(*string), args["last"].(*int32), args["before"].(*string)), true
+	case "Query.mergeCandidates":
+		if e.ComplexityRoot.Query.MergeCandidates == nil {
+			break
+		}
+
+		args, err := ec.field_Query_mergeCandidates_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.MergeCandidates(childComplexity, args["weak"].(bool), args["first"].(*int32), args["after"].(*string), args["last"].(*int32), args["before"].(*string)), true
 	case "Query.ministries":
 		if e.ComplexityRoot.Query.Ministries == nil {
 			break
@@ -4175,6 +4526,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Query.Stats(childComplexity), true
+	case "Query.suggestions":
+		if e.ComplexityRoot.Query.Suggestions == nil {
+			break
+		}
+
+		args, err := ec.field_Query_suggestions_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.Suggestions(childComplexity, args["status"].(*kg.SuggestionStatus), args["document"].(*kg.ID), args["first"].(*int32), args["after"].(*string), args["last"].(*int32), args["before"].(*string)), true
 	case "Query.timeline":
 		if e.ComplexityRoot.Query.Timeline == nil {
 			break
@@ -4289,6 +4651,25 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.RegionEdge.Node(childComplexity), true
+
+	case "RejectSuggestionPayload.changeSet":
+		if e.ComplexityRoot.RejectSuggestionPayload.ChangeSet == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RejectSuggestionPayload.ChangeSet(childComplexity), true
+	case "RejectSuggestionPayload.problem":
+		if e.ComplexityRoot.RejectSuggestionPayload.Problem == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RejectSuggestionPayload.Problem(childComplexity), true
+	case "RejectSuggestionPayload.suggestion":
+		if e.ComplexityRoot.RejectSuggestionPayload.Suggestion == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RejectSuggestionPayload.Suggestion(childComplexity), true
 
 	case "Relationship.citations":
 		if e.ComplexityRoot.Relationship.Citations == nil {
@@ -4476,6 +4857,25 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.SearchEdge.Score(childComplexity), true
+
+	case "Section.end":
+		if e.ComplexityRoot.Section.End == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Section.End(childComplexity), true
+	case "Section.of":
+		if e.ComplexityRoot.Section.Of == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Section.Of(childComplexity), true
+	case "Section.start":
+		if e.ComplexityRoot.Section.Start == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Section.Start(childComplexity), true
 
 	case "SharedNode.node":
 		if e.ComplexityRoot.SharedNode.Node == nil {
@@ -4847,12 +5247,184 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Stats.Statements(childComplexity), true
+	case "Stats.suggestions":
+		if e.ComplexityRoot.Stats.Suggestions == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Stats.Suggestions(childComplexity), true
 	case "Stats.topics":
 		if e.ComplexityRoot.Stats.Topics == nil {
 			break
 		}
 
 		return e.ComplexityRoot.Stats.Topics(childComplexity), true
+
+	case "SuggestedSpeaker.actor":
+		if e.ComplexityRoot.SuggestedSpeaker.Actor == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SuggestedSpeaker.Actor(childComplexity), true
+	case "SuggestedSpeaker.name":
+		if e.ComplexityRoot.SuggestedSpeaker.Name == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SuggestedSpeaker.Name(childComplexity), true
+	case "SuggestedSpeaker.organization":
+		if e.ComplexityRoot.SuggestedSpeaker.Organization == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SuggestedSpeaker.Organization(childComplexity), true
+	case "SuggestedSpeaker.organizationName":
+		if e.ComplexityRoot.SuggestedSpeaker.OrganizationName == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SuggestedSpeaker.OrganizationName(childComplexity), true
+	case "SuggestedSpeaker.post":
+		if e.ComplexityRoot.SuggestedSpeaker.Post == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SuggestedSpeaker.Post(childComplexity), true
+	case "SuggestedSpeaker.wording":
+		if e.ComplexityRoot.SuggestedSpeaker.Wording == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SuggestedSpeaker.Wording(childComplexity), true
+
+	case "Suggestion.addressees":
+		if e.ComplexityRoot.Suggestion.Addressees == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Suggestion.Addressees(childComplexity), true
+	case "Suggestion.citations":
+		if e.ComplexityRoot.Suggestion.Citations == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Suggestion.Citations(childComplexity), true
+	case "Suggestion.document":
+		if e.ComplexityRoot.Suggestion.Document == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Suggestion.Document(childComplexity), true
+	case "Suggestion.id":
+		if e.ComplexityRoot.Suggestion.ID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Suggestion.ID(childComplexity), true
+	case "Suggestion.kind":
+		if e.ComplexityRoot.Suggestion.Kind == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Suggestion.Kind(childComplexity), true
+	case "Suggestion.language":
+		if e.ComplexityRoot.Suggestion.Language == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Suggestion.Language(childComplexity), true
+	case "Suggestion.madeOn":
+		if e.ComplexityRoot.Suggestion.MadeOn == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Suggestion.MadeOn(childComplexity), true
+	case "Suggestion.mentions":
+		if e.ComplexityRoot.Suggestion.Mentions == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Suggestion.Mentions(childComplexity), true
+	case "Suggestion.reasons":
+		if e.ComplexityRoot.Suggestion.Reasons == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Suggestion.Reasons(childComplexity), true
+	case "Suggestion.revision":
+		if e.ComplexityRoot.Suggestion.Revision == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Suggestion.Revision(childComplexity), true
+	case "Suggestion.speakers":
+		if e.ComplexityRoot.Suggestion.Speakers == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Suggestion.Speakers(childComplexity), true
+	case "Suggestion.statement":
+		if e.ComplexityRoot.Suggestion.Statement == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Suggestion.Statement(childComplexity), true
+	case "Suggestion.status":
+		if e.ComplexityRoot.Suggestion.Status == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Suggestion.Status(childComplexity), true
+	case "Suggestion.subjects":
+		if e.ComplexityRoot.Suggestion.Subjects == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Suggestion.Subjects(childComplexity), true
+	case "Suggestion.text":
+		if e.ComplexityRoot.Suggestion.Text == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Suggestion.Text(childComplexity), true
+
+	case "SuggestionConnection.edges":
+		if e.ComplexityRoot.SuggestionConnection.Edges == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SuggestionConnection.Edges(childComplexity), true
+	case "SuggestionConnection.nodes":
+		if e.ComplexityRoot.SuggestionConnection.Nodes == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SuggestionConnection.Nodes(childComplexity), true
+	case "SuggestionConnection.pageInfo":
+		if e.ComplexityRoot.SuggestionConnection.PageInfo == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SuggestionConnection.PageInfo(childComplexity), true
+	case "SuggestionConnection.totalCount":
+		if e.ComplexityRoot.SuggestionConnection.TotalCount == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SuggestionConnection.TotalCount(childComplexity), true
+
+	case "SuggestionEdge.cursor":
+		if e.ComplexityRoot.SuggestionEdge.Cursor == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SuggestionEdge.Cursor(childComplexity), true
+	case "SuggestionEdge.node":
+		if e.ComplexityRoot.SuggestionEdge.Node == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SuggestionEdge.Node(childComplexity), true
 
 	case "Timeline.omitted":
 		if e.ComplexityRoot.Timeline.Omitted == nil {
@@ -5163,6 +5735,19 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.TopicFacet.Topic(childComplexity), true
 
+	case "UndoPayload.changeSet":
+		if e.ComplexityRoot.UndoPayload.ChangeSet == nil {
+			break
+		}
+
+		return e.ComplexityRoot.UndoPayload.ChangeSet(childComplexity), true
+	case "UndoPayload.problem":
+		if e.ComplexityRoot.UndoPayload.Problem == nil {
+			break
+		}
+
+		return e.ComplexityRoot.UndoPayload.Problem(childComplexity), true
+
 	case "YearFacet.count":
 		if e.ComplexityRoot.YearFacet.Count == nil {
 			break
@@ -5185,8 +5770,10 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 	ec := newExecutionContext(opCtx, e, make(chan graphql.DeferredResult))
 	inputUnmarshalers := func() *graphql.InputUnmarshalerIndex {
 		return graphql.NewInputUnmarshalerIndex(
+			graphql.NewInputUnmarshaler("AcceptSuggestionInput", ec.unmarshalInputAcceptSuggestionInput),
 			graphql.NewInputUnmarshaler("ActorFilter", ec.unmarshalInputActorFilter),
 			graphql.NewInputUnmarshaler("ActorOrder", ec.unmarshalInputActorOrder),
+			graphql.NewInputUnmarshaler("AttributionInput", ec.unmarshalInputAttributionInput),
 			graphql.NewInputUnmarshaler("ChangeFilter", ec.unmarshalInputChangeFilter),
 			graphql.NewInputUnmarshaler("ClaimFilter", ec.unmarshalInputClaimFilter),
 			graphql.NewInputUnmarshaler("DiscourseInput", ec.unmarshalInputDiscourseInput),
@@ -5194,11 +5781,17 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("DocumentFilter", ec.unmarshalInputDocumentFilter),
 			graphql.NewInputUnmarshaler("EventFilter", ec.unmarshalInputEventFilter),
 			graphql.NewInputUnmarshaler("IdentifierInput", ec.unmarshalInputIdentifierInput),
+			graphql.NewInputUnmarshaler("MergeInput", ec.unmarshalInputMergeInput),
 			graphql.NewInputUnmarshaler("NetworkFilter", ec.unmarshalInputNetworkFilter),
+			graphql.NewInputUnmarshaler("PositionInput", ec.unmarshalInputPositionInput),
 			graphql.NewInputUnmarshaler("RegionFilter", ec.unmarshalInputRegionFilter),
+			graphql.NewInputUnmarshaler("RejectSuggestionInput", ec.unmarshalInputRejectSuggestionInput),
+			graphql.NewInputUnmarshaler("SpanInput", ec.unmarshalInputSpanInput),
+			graphql.NewInputUnmarshaler("StatementCorrection", ec.unmarshalInputStatementCorrection),
 			graphql.NewInputUnmarshaler("StatementFilter", ec.unmarshalInputStatementFilter),
 			graphql.NewInputUnmarshaler("StatementOrder", ec.unmarshalInputStatementOrder),
 			graphql.NewInputUnmarshaler("TopicFilter", ec.unmarshalInputTopicFilter),
+			graphql.NewInputUnmarshaler("UndoInput", ec.unmarshalInputUndoInput),
 		)
 	}
 	first := true
@@ -5233,6 +5826,21 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			}
 
 			return &response
+		}
+	case ast.Mutation:
+		return func(ctx context.Context) *graphql.Response {
+			if !first {
+				return nil
+			}
+			first = false
+			ctx = graphql.WithLazyInputUnmarshalerIndex(ctx, inputUnmarshalers)
+			data := ec._Mutation(ctx, opCtx.Operation.SelectionSet)
+			var buf bytes.Buffer
+			data.MarshalGQL(&buf)
+
+			return &graphql.Response{
+				Data: buf.Bytes(),
+			}
 		}
 
 	default:
@@ -6505,7 +7113,7 @@ enum NameKind {
 
 "What another catalogue calls something."
 type Identifier {
-  "The catalogue: ` + "`" + `ags` + "`" + `, ` + "`" + `gnd` + "`" + `, ` + "`" + `stw` + "`" + `, ` + "`" + `wikidata` + "`" + ` and others."
+  "The catalogue: ` + "`" + `ags` + "`" + `, ` + "`" + `gnd` + "`" + `, ` + "`" + `stw` + "`" + `, ` + "`" + `wikidata` + "`" + ` and others; ` + "`" + `wortlaut` + "`" + ` is what this graph called it before it was merged."
   scheme: String!
   "The identifier within it."
   value: String!
@@ -6695,6 +7303,8 @@ enum Stance {
 type Citation {
   "The document."
   document: Document!
+  "The section of the document that the passage stands in, such as a speech of a protocol; null when none is named."
+  section: Document
   "What it is to what it is cited for."
   kind: CitationKind!
   "Where the cited passage begins: Unicode code points from the start of the text held; null when the place is not known."
@@ -6883,9 +7493,22 @@ type Document implements Node {
   licence: String
   "The SHA-256 of the text held (NFC, UTF-8), in hexadecimal; null when none is held."
   sha256: String
-  "The length of the text held, in Unicode code points; null when none is held."
+  "The length of the text held, in Unicode code points; null when none is held. Of a section it is that of its span."
   length: Int
-  "A part of the text held; null when none is held."
+  "The span of another document that it is, as a speech is one of a protocol; null for a document of its own."
+  section: Section
+  "The documents that are sections of it, such as the speeches of a protocol, by id."
+  sections(
+    "At most this many, from the start: 1 to 100; 20 where neither ` + "`" + `first` + "`" + ` nor ` + "`" + `last` + "`" + ` is given."
+    first: Int
+    "Only what comes after this cursor."
+    after: String
+    "At most this many, from the end; not together with ` + "`" + `first` + "`" + `."
+    last: Int
+    "Only what comes before this cursor."
+    before: String
+  ): DocumentConnection!
+  "A part of the text held; null when none is held. The text of a section is its part of the document that it is of."
   text(
     "From this code point."
     start: Int! = 0
@@ -6911,6 +7534,16 @@ type Document implements Node {
   revision: Revision!
 }
 
+"A span of a document that is a document by itself."
+type Section {
+  "The document that it is of."
+  of: Document!
+  "Where it begins: Unicode code points from the start of the text held."
+  start: Int!
+  "Where it ends, not included."
+  end: Int!
+}
+
 "The kinds of documents."
 enum DocumentKind {
   "A press release."
@@ -6925,6 +7558,8 @@ enum DocumentKind {
   WEB_PAGE
   "A report."
   REPORT
+  "A speech, as a section of a plenary protocol."
+  SPEECH
   "Anything else."
   OTHER
 }
@@ -6960,6 +7595,19 @@ type Event implements Node {
   topics: [Topic!]!
   "Documents of it, by title."
   documents: [Document!]!
+  "The event that it is a part of, as an item of the agenda is one of a sitting; null for an event of its own."
+  partOf: Event
+  "The events that are parts of it, such as the items of an agenda, by id."
+  items(
+    "At most this many, from the start: 1 to 100; 20 where neither ` + "`" + `first` + "`" + ` nor ` + "`" + `last` + "`" + ` is given."
+    first: Int
+    "Only what comes after this cursor."
+    after: String
+    "At most this many, from the end; not together with ` + "`" + `first` + "`" + `."
+    last: Int
+    "Only what comes before this cursor."
+    before: String
+  ): EventConnection!
   "What was said at it or for it."
   statements(
     "Which statements; all when left out."
@@ -7024,12 +7672,12 @@ enum RegionLevel {
 
 "What can be asked."
 type Query {
-  "The node with an id; null where there is none."
+  "The node with an id, or the one that it was merged into; null where there is none."
   node(
     "The id."
     id: ID!
   ): Node
-  "The nodes with these ids, in their order, null where there is none."
+  "The nodes with these ids, or those that they were merged into, in their order, null where there is none."
   nodes(
     "The ids, at most 100."
     ids: [ID!]!
@@ -7296,6 +7944,318 @@ type Query {
   ): ChangeConnection!
   "How much there is."
   stats: Stats!
+  "Suggestions, by id: what may have been said and nobody has looked at, or somebody has."
+  suggestions(
+    "Only those of this status; all when left out."
+    status: SuggestionStatus
+    "Only those found in this document."
+    document: ID
+    "At most this many, from the start: 1 to 100; 20 where neither ` + "`" + `first` + "`" + ` nor ` + "`" + `last` + "`" + ` is given."
+    first: Int
+    "Only what comes after this cursor."
+    after: String
+    "At most this many, from the end; not together with ` + "`" + `first` + "`" + `."
+    last: Int
+    "Only what comes before this cursor."
+    before: String
+  ): SuggestionConnection!
+  "Pairs of actors, or of topics, that may be the same: for somebody to decide, see ` + "`" + `Mutation.merge` + "`" + `. Two that have different identifiers of the same scheme are not among them."
+  mergeCandidates(
+    "Whether those are listed as well that have only a name in common, after all others."
+    weak: Boolean! = false
+    "At most this many, from the start: 1 to 100; 20 where neither ` + "`" + `first` + "`" + ` nor ` + "`" + `last` + "`" + ` is given."
+    first: Int
+    "Only what comes after this cursor."
+    after: String
+    "At most this many, from the end; not together with ` + "`" + `first` + "`" + `."
+    last: Int
+    "Only what comes before this cursor."
+    before: String
+  ): MergeCandidateConnection!
+}
+
+"What can be changed: by POST, and by those who have the token that the server was given for it (` + "`" + `Authorization: Bearer …` + "`" + `)."
+type Mutation {
+  "Writes what a suggestion suggests, corrected where that is known better."
+  acceptSuggestion(
+    "Which one, and what is to be corrected."
+    input: AcceptSuggestionInput!
+  ): AcceptSuggestionPayload!
+  "Marks a suggestion as one that is not to be written."
+  rejectSuggestion(
+    "Which one."
+    input: RejectSuggestionInput!
+  ): RejectSuggestionPayload!
+  "Makes one of two actors, or of two topics, of the same kind that are the same. The id of the one that is gone keeps leading to the other."
+  merge(
+    "Which two."
+    input: MergeInput!
+  ): MergePayload!
+  "Takes a change set back, as long as nobody has changed what it changed."
+  undo(
+    "Which one."
+    input: UndoInput!
+  ): UndoPayload!
+}
+
+# ------------------------------------------------------------------ suggestions
+
+"What may have been said: words found in a document with whom they were found to be of. Nothing of it is a fact of the graph before somebody accepts it, and no search finds it."
+type Suggestion implements Node {
+  "Its id: opaque, and the same for ever."
+  id: ID!
+  "Whether somebody has decided on it."
+  status: SuggestionStatus!
+  "The document that it was found in."
+  document: Document!
+  "How it was said."
+  kind: StatementKind!
+  "The words."
+  text: String!
+  "The language of the words, a BCP 47 tag."
+  language: String!
+  "When it was said."
+  madeOn: FuzzyDate!
+  "Who said it."
+  speakers: [SuggestedSpeaker!]!
+  "Whom it addresses, of those who are in the graph."
+  addressees: [Actor!]!
+  "Whom it mentions, of those who are in the graph."
+  mentions: [Actor!]!
+  "What it is about."
+  subjects: [PositionSubject!]!
+  "Where the words stand, with what stands around them."
+  citations: [Citation!]!
+  "By what the words were found to be somebody's, and who else it could be, a sentence each."
+  reasons: [String!]!
+  "The statement that was made of it; null before it is accepted."
+  statement: Statement
+  "Which version this is, and who made it, when and why."
+  revision: Revision!
+}
+
+"Whether somebody has decided on a suggestion."
+enum SuggestionStatus {
+  "Nobody has."
+  OPEN
+  "It was written."
+  ACCEPTED
+  "It is not to be written."
+  REJECTED
+}
+
+"Who is suggested to have said something."
+type SuggestedSpeaker {
+  "The name: that in the graph, or the one that acceptance writes."
+  name: String!
+  "Who it is, if it is in the graph."
+  actor: Actor
+  "The name of the organization spoken for; null when none is known."
+  organizationName: String
+  "The organization spoken for, if it is in the graph."
+  organization: Organization
+  "The words of the source that say who speaks."
+  wording: String
+  "The title of the post that the source says the speaker holds; null when it says none that the graph does not have."
+  post: String
+}
+
+"A page of suggestions."
+type SuggestionConnection {
+  "The suggestions, each with its cursor."
+  edges: [SuggestionEdge!]!
+  "The suggestions."
+  nodes: [Suggestion!]!
+  "Where this page lies."
+  pageInfo: PageInfo!
+  "How many suggestions there are in all; counted only when asked for."
+  totalCount: Int!
+}
+
+"One of the suggestions of a page."
+type SuggestionEdge {
+  "Its place in the list."
+  cursor: String!
+  "It."
+  node: Suggestion!
+}
+
+"Two that may be the same."
+type MergeCandidate {
+  "The two, by id."
+  nodes: [Node!]!
+  "What speaks for it, a sentence each."
+  reasons: [String!]!
+  "Whether a name is all that they have in common: no reason to merge them by itself."
+  weak: Boolean!
+}
+
+"A page of pairs that may be the same."
+type MergeCandidateConnection {
+  "The pairs, each with its cursor."
+  edges: [MergeCandidateEdge!]!
+  "The pairs."
+  nodes: [MergeCandidate!]!
+  "Where this page lies."
+  pageInfo: PageInfo!
+  "How many pairs there are in all."
+  totalCount: Int!
+}
+
+"One of the pairs of a page."
+type MergeCandidateEdge {
+  "Its place in the list."
+  cursor: String!
+  "It."
+  node: MergeCandidate!
+}
+
+# ------------------------------------------------------------------ changes
+
+"Which suggestion is accepted, and how."
+input AcceptSuggestionInput {
+  "The id of the suggestion."
+  id: ID!
+  "What is known better; nothing when left out."
+  correction: StatementCorrection
+  "Why, for the log."
+  reason: String
+  "The revision of the suggestion that was seen: with another one nothing is written."
+  expectedRevision: Int
+}
+
+"What takes the place of what was suggested. What is left out stays as it was suggested; of whom it leaves out nothing is written that was suggested of him or her."
+input StatementCorrection {
+  "How it was said."
+  kind: StatementKind
+  "When it was said."
+  madeOn: FuzzyDate
+  "Who said it, all of them."
+  speakers: [AttributionInput!]
+  "Whom it addresses, all of them."
+  addressees: [ID!]
+  "Whom it mentions, all of them."
+  mentions: [ID!]
+  "What it is about and how it stands to it, all of it."
+  positions: [PositionInput!]
+  "Where the words stand in the document; the words are those that stand there."
+  span: SpanInput
+}
+
+"Who spoke, and for whom."
+input AttributionInput {
+  "The id of the actor."
+  actor: ID!
+  "The id of the organization spoken for."
+  organization: ID
+  "The words of the source that say so."
+  wording: String
+}
+
+"What a statement is about, and how it stands to it."
+input PositionInput {
+  "The id of the topic or claim."
+  subject: ID!
+  "How it stands to it; not coded when left out."
+  stance: Stance
+}
+
+"A span of a text."
+input SpanInput {
+  "Where it begins: Unicode code points from the start."
+  start: Int!
+  "Where it ends, not included."
+  end: Int!
+}
+
+"What became of an acceptance."
+type AcceptSuggestionPayload {
+  "The suggestion; null where there was a problem."
+  suggestion: Suggestion
+  "The statement that was written; null where there was a problem."
+  statement: Statement
+  "The number of the change set, by which it can be taken back."
+  changeSet: Int
+  "Why nothing was written; null where it was."
+  problem: Problem
+}
+
+"Which suggestion is rejected."
+input RejectSuggestionInput {
+  "The id of the suggestion."
+  id: ID!
+  "Why, for the log."
+  reason: String
+  "The revision of the suggestion that was seen: with another one nothing is written."
+  expectedRevision: Int
+}
+
+"What became of a rejection."
+type RejectSuggestionPayload {
+  "The suggestion; null where there was a problem."
+  suggestion: Suggestion
+  "The number of the change set, by which it can be taken back."
+  changeSet: Int
+  "Why nothing was written; null where it was."
+  problem: Problem
+}
+
+"Which two are the same."
+input MergeInput {
+  "The id of the one that will be gone."
+  from: ID!
+  "The id of the one that is left."
+  into: ID!
+  "Why, for the log."
+  reason: String
+  "The revision of the one that will be gone that was seen: with another one nothing is written."
+  expectedRevision: Int
+  "The revision of the one that is left that was seen: with another one nothing is written."
+  expectedRevisionOfInto: Int
+}
+
+"What became of a merge."
+type MergePayload {
+  "The one that is left; null where there was a problem."
+  node: Node
+  "The number of the change set, by which it can be taken back."
+  changeSet: Int
+  "Why nothing was written; null where it was."
+  problem: Problem
+}
+
+"Which change set is taken back."
+input UndoInput {
+  "Its number, see ` + "`" + `Change.set` + "`" + `."
+  changeSet: Int!
+  "Why, for the log."
+  reason: String
+}
+
+"What became of taking a change set back."
+type UndoPayload {
+  "The number of the change set that does it, by which it can be taken back in its turn."
+  changeSet: Int
+  "Why nothing was written; null where it was."
+  problem: Problem
+}
+
+"Why nothing was written."
+type Problem {
+  "What kind of problem it is."
+  code: ProblemCode!
+  "What is wrong, where, and what to do."
+  message: String!
+}
+
+"What can keep a change from being written."
+enum ProblemCode {
+  "It can never be written as it is."
+  INVALID
+  "It names something that is not there."
+  NOT_FOUND
+  "Somebody changed it in between, or something else rests on it: read it again."
+  CONFLICT
 }
 
 # ------------------------------------------------------------------ connections
@@ -7797,6 +8757,8 @@ type Stats {
   events: Int!
   "Regions."
   regions: Int!
+  "Suggestions, those that were accepted or rejected too."
+  suggestions: Int!
   "Statements."
   statements: Int!
   "Ties."
@@ -8027,6 +8989,10 @@ input NetworkFilter {
   kinds: [NodeKind!]
   "Only ties that may hold on this day; those of statements hold on the day they were made on."
   asOf: Date
+  "Only ties that may hold on this day or later. Not together with ` + "`" + `asOf` + "`" + `."
+  from: Date
+  "Only ties that may hold on this day or earlier. Not together with ` + "`" + `asOf` + "`" + `."
+  until: Date
   "Whether statements are nodes too, tied to who said them, for whom, to whom, and what they are about."
   throughStatements: Boolean! = false
   "Whether topics and claims tie what they have in common."
@@ -8155,6 +9121,8 @@ enum NetworkTieType {
   LOCATED_IN
   "A region lies in another."
   WITHIN
+  "A document is a section of another."
+  SECTION_OF
   "A statement was made by an actor."
   MADE_BY
   "A statement was made for an organization."
@@ -8663,6 +9631,20 @@ var parsedSchema = gqlparser.MustLoadSchema(sources...)
 // Each function is generated once per unique object type, deduplicating the
 // switch statements that were previously inlined in every fieldContext_* function.
 
+func (ec *executionContext) childFields_AcceptSuggestionPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "suggestion":
+		return ec.fieldContext_AcceptSuggestionPayload_suggestion(ctx, field)
+	case "statement":
+		return ec.fieldContext_AcceptSuggestionPayload_statement(ctx, field)
+	case "changeSet":
+		return ec.fieldContext_AcceptSuggestionPayload_changeSet(ctx, field)
+	case "problem":
+		return ec.fieldContext_AcceptSuggestionPayload_problem(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type AcceptSuggestionPayload", field.Name)
+}
+
 func (ec *executionContext) childFields_ActorConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "edges":
@@ -8899,6 +9881,8 @@ func (ec *executionContext) childFields_Citation(ctx context.Context, field grap
 	switch field.Name {
 	case "document":
 		return ec.fieldContext_Citation_document(ctx, field)
+	case "section":
+		return ec.fieldContext_Citation_section(ctx, field)
 	case "kind":
 		return ec.fieldContext_Citation_kind(ctx, field)
 	case "start":
@@ -9101,6 +10085,10 @@ func (ec *executionContext) childFields_Document(ctx context.Context, field grap
 		return ec.fieldContext_Document_sha256(ctx, field)
 	case "length":
 		return ec.fieldContext_Document_length(ctx, field)
+	case "section":
+		return ec.fieldContext_Document_section(ctx, field)
+	case "sections":
+		return ec.fieldContext_Document_sections(ctx, field)
 	case "text":
 		return ec.fieldContext_Document_text(ctx, field)
 	case "statements":
@@ -9157,6 +10145,10 @@ func (ec *executionContext) childFields_Event(ctx context.Context, field graphql
 		return ec.fieldContext_Event_topics(ctx, field)
 	case "documents":
 		return ec.fieldContext_Event_documents(ctx, field)
+	case "partOf":
+		return ec.fieldContext_Event_partOf(ctx, field)
+	case "items":
+		return ec.fieldContext_Event_items(ctx, field)
 	case "statements":
 		return ec.fieldContext_Event_statements(ctx, field)
 	case "revision":
@@ -9319,6 +10311,54 @@ func (ec *executionContext) childFields_Measures(ctx context.Context, field grap
 		return ec.fieldContext_Measures_camp(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Measures", field.Name)
+}
+
+func (ec *executionContext) childFields_MergeCandidate(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "nodes":
+		return ec.fieldContext_MergeCandidate_nodes(ctx, field)
+	case "reasons":
+		return ec.fieldContext_MergeCandidate_reasons(ctx, field)
+	case "weak":
+		return ec.fieldContext_MergeCandidate_weak(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type MergeCandidate", field.Name)
+}
+
+func (ec *executionContext) childFields_MergeCandidateConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "edges":
+		return ec.fieldContext_MergeCandidateConnection_edges(ctx, field)
+	case "nodes":
+		return ec.fieldContext_MergeCandidateConnection_nodes(ctx, field)
+	case "pageInfo":
+		return ec.fieldContext_MergeCandidateConnection_pageInfo(ctx, field)
+	case "totalCount":
+		return ec.fieldContext_MergeCandidateConnection_totalCount(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type MergeCandidateConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_MergeCandidateEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "cursor":
+		return ec.fieldContext_MergeCandidateEdge_cursor(ctx, field)
+	case "node":
+		return ec.fieldContext_MergeCandidateEdge_node(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type MergeCandidateEdge", field.Name)
+}
+
+func (ec *executionContext) childFields_MergePayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "node":
+		return ec.fieldContext_MergePayload_node(ctx, field)
+	case "changeSet":
+		return ec.fieldContext_MergePayload_changeSet(ctx, field)
+	case "problem":
+		return ec.fieldContext_MergePayload_problem(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type MergePayload", field.Name)
 }
 
 func (ec *executionContext) childFields_Ministry(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -9623,6 +10663,16 @@ func (ec *executionContext) childFields_Position(ctx context.Context, field grap
 	return nil, fmt.Errorf("no field named %q was found under type Position", field.Name)
 }
 
+func (ec *executionContext) childFields_Problem(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "code":
+		return ec.fieldContext_Problem_code(ctx, field)
+	case "message":
+		return ec.fieldContext_Problem_message(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Problem", field.Name)
+}
+
 func (ec *executionContext) childFields_Region(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "id":
@@ -9667,6 +10717,18 @@ func (ec *executionContext) childFields_RegionEdge(ctx context.Context, field gr
 		return ec.fieldContext_RegionEdge_node(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type RegionEdge", field.Name)
+}
+
+func (ec *executionContext) childFields_RejectSuggestionPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "suggestion":
+		return ec.fieldContext_RejectSuggestionPayload_suggestion(ctx, field)
+	case "changeSet":
+		return ec.fieldContext_RejectSuggestionPayload_changeSet(ctx, field)
+	case "problem":
+		return ec.fieldContext_RejectSuggestionPayload_problem(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type RejectSuggestionPayload", field.Name)
 }
 
 func (ec *executionContext) childFields_Relationship(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -9769,6 +10831,18 @@ func (ec *executionContext) childFields_SearchEdge(ctx context.Context, field gr
 		return ec.fieldContext_SearchEdge_highlights(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type SearchEdge", field.Name)
+}
+
+func (ec *executionContext) childFields_Section(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "of":
+		return ec.fieldContext_Section_of(ctx, field)
+	case "start":
+		return ec.fieldContext_Section_start(ctx, field)
+	case "end":
+		return ec.fieldContext_Section_end(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Section", field.Name)
 }
 
 func (ec *executionContext) childFields_SharedNode(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -9935,6 +11009,8 @@ func (ec *executionContext) childFields_Stats(ctx context.Context, field graphql
 		return ec.fieldContext_Stats_events(ctx, field)
 	case "regions":
 		return ec.fieldContext_Stats_regions(ctx, field)
+	case "suggestions":
+		return ec.fieldContext_Stats_suggestions(ctx, field)
 	case "statements":
 		return ec.fieldContext_Stats_statements(ctx, field)
 	case "relationships":
@@ -9947,6 +11023,84 @@ func (ec *executionContext) childFields_Stats(ctx context.Context, field graphql
 		return ec.fieldContext_Stats_changeSets(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Stats", field.Name)
+}
+
+func (ec *executionContext) childFields_SuggestedSpeaker(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "name":
+		return ec.fieldContext_SuggestedSpeaker_name(ctx, field)
+	case "actor":
+		return ec.fieldContext_SuggestedSpeaker_actor(ctx, field)
+	case "organizationName":
+		return ec.fieldContext_SuggestedSpeaker_organizationName(ctx, field)
+	case "organization":
+		return ec.fieldContext_SuggestedSpeaker_organization(ctx, field)
+	case "wording":
+		return ec.fieldContext_SuggestedSpeaker_wording(ctx, field)
+	case "post":
+		return ec.fieldContext_SuggestedSpeaker_post(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type SuggestedSpeaker", field.Name)
+}
+
+func (ec *executionContext) childFields_Suggestion(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_Suggestion_id(ctx, field)
+	case "status":
+		return ec.fieldContext_Suggestion_status(ctx, field)
+	case "document":
+		return ec.fieldContext_Suggestion_document(ctx, field)
+	case "kind":
+		return ec.fieldContext_Suggestion_kind(ctx, field)
+	case "text":
+		return ec.fieldContext_Suggestion_text(ctx, field)
+	case "language":
+		return ec.fieldContext_Suggestion_language(ctx, field)
+	case "madeOn":
+		return ec.fieldContext_Suggestion_madeOn(ctx, field)
+	case "speakers":
+		return ec.fieldContext_Suggestion_speakers(ctx, field)
+	case "addressees":
+		return ec.fieldContext_Suggestion_addressees(ctx, field)
+	case "mentions":
+		return ec.fieldContext_Suggestion_mentions(ctx, field)
+	case "subjects":
+		return ec.fieldContext_Suggestion_subjects(ctx, field)
+	case "citations":
+		return ec.fieldContext_Suggestion_citations(ctx, field)
+	case "reasons":
+		return ec.fieldContext_Suggestion_reasons(ctx, field)
+	case "statement":
+		return ec.fieldContext_Suggestion_statement(ctx, field)
+	case "revision":
+		return ec.fieldContext_Suggestion_revision(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Suggestion", field.Name)
+}
+
+func (ec *executionContext) childFields_SuggestionConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "edges":
+		return ec.fieldContext_SuggestionConnection_edges(ctx, field)
+	case "nodes":
+		return ec.fieldContext_SuggestionConnection_nodes(ctx, field)
+	case "pageInfo":
+		return ec.fieldContext_SuggestionConnection_pageInfo(ctx, field)
+	case "totalCount":
+		return ec.fieldContext_SuggestionConnection_totalCount(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type SuggestionConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_SuggestionEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "cursor":
+		return ec.fieldContext_SuggestionEdge_cursor(ctx, field)
+	case "node":
+		return ec.fieldContext_SuggestionEdge_node(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type SuggestionEdge", field.Name)
 }
 
 func (ec *executionContext) childFields_Timeline(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -10091,6 +11245,16 @@ func (ec *executionContext) childFields_TopicFacet(ctx context.Context, field gr
 		return ec.fieldContext_TopicFacet_count(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type TopicFacet", field.Name)
+}
+
+func (ec *executionContext) childFields_UndoPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "changeSet":
+		return ec.fieldContext_UndoPayload_changeSet(ctx, field)
+	case "problem":
+		return ec.fieldContext_UndoPayload_problem(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type UndoPayload", field.Name)
 }
 
 func (ec *executionContext) childFields_YearFacet(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -11141,6 +12305,44 @@ func (ec *executionContext) field_DiscourseTie_evidence_args(ctx context.Context
 	return args, nil
 }
 
+func (ec *executionContext) field_Document_sections_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+		func(ctx context.Context, v any) (*int32, error) {
+			return ec.unmarshalOInt2ᚖint32(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["first"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "after",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["after"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "last",
+		func(ctx context.Context, v any) (*int32, error) {
+			return ec.unmarshalOInt2ᚖint32(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["last"] = arg2
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "before",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["before"] = arg3
+	return args, nil
+}
+
 func (ec *executionContext) field_Document_statements_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -11214,6 +12416,44 @@ func (ec *executionContext) field_Document_text_args(ctx context.Context, rawArg
 		return nil, err
 	}
 	args["end"] = arg1
+	return args, nil
+}
+
+func (ec *executionContext) field_Event_items_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+		func(ctx context.Context, v any) (*int32, error) {
+			return ec.unmarshalOInt2ᚖint32(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["first"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "after",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["after"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "last",
+		func(ctx context.Context, v any) (*int32, error) {
+			return ec.unmarshalOInt2ᚖint32(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["last"] = arg2
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "before",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["before"] = arg3
 	return args, nil
 }
 
@@ -12208,6 +13448,62 @@ func (ec *executionContext) field_Ministry_statements_args(ctx context.Context, 
 		return nil, err
 	}
 	args["before"] = arg5
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_acceptSuggestion_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (model.AcceptSuggestionInput, error) {
+			return ec.unmarshalNAcceptSuggestionInput2wortlautᚋgraphᚋmodelᚐAcceptSuggestionInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_merge_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (model.MergeInput, error) {
+			return ec.unmarshalNMergeInput2wortlautᚋgraphᚋmodelᚐMergeInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_rejectSuggestion_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (model.RejectSuggestionInput, error) {
+			return ec.unmarshalNRejectSuggestionInput2wortlautᚋgraphᚋmodelᚐRejectSuggestionInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_undo_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (model.UndoInput, error) {
+			return ec.unmarshalNUndoInput2wortlautᚋgraphᚋmodelᚐUndoInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
 	return args, nil
 }
 
@@ -13587,6 +14883,52 @@ func (ec *executionContext) field_Query_jobcenters_args(ctx context.Context, raw
 	return args, nil
 }
 
+func (ec *executionContext) field_Query_mergeCandidates_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "weak",
+		func(ctx context.Context, v any) (bool, error) {
+			return ec.unmarshalNBoolean2bool(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["weak"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+		func(ctx context.Context, v any) (*int32, error) {
+			return ec.unmarshalOInt2ᚖint32(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["first"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "after",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["after"] = arg2
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "last",
+		func(ctx context.Context, v any) (*int32, error) {
+			return ec.unmarshalOInt2ᚖint32(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["last"] = arg3
+	arg4, err := graphql.ProcessArgField(ctx, rawArgs, "before",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["before"] = arg4
+	return args, nil
+}
+
 func (ec *executionContext) field_Query_ministries_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -13988,6 +15330,60 @@ func (ec *executionContext) field_Query_statements_args(ctx context.Context, raw
 		return nil, err
 	}
 	args["orderBy"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+		func(ctx context.Context, v any) (*int32, error) {
+			return ec.unmarshalOInt2ᚖint32(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["first"] = arg2
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "after",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["after"] = arg3
+	arg4, err := graphql.ProcessArgField(ctx, rawArgs, "last",
+		func(ctx context.Context, v any) (*int32, error) {
+			return ec.unmarshalOInt2ᚖint32(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["last"] = arg4
+	arg5, err := graphql.ProcessArgField(ctx, rawArgs, "before",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["before"] = arg5
+	return args, nil
+}
+
+func (ec *executionContext) field_Query_suggestions_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "status",
+		func(ctx context.Context, v any) (*kg.SuggestionStatus, error) {
+			return ec.unmarshalOSuggestionStatus2ᚖwortlautᚋinternalᚋkgᚐSuggestionStatus(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["status"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "document",
+		func(ctx context.Context, v any) (*kg.ID, error) {
+			return ec.unmarshalOID2ᚖwortlautᚋinternalᚋkgᚐID(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["document"] = arg1
 	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "first",
 		func(ctx context.Context, v any) (*int32, error) {
 			return ec.unmarshalOInt2ᚖint32(ctx, v)
@@ -14490,6 +15886,125 @@ func (ec *executionContext) field___Type_inputFields_args(ctx context.Context, r
 // endregion ***************************** args.gotpl *****************************
 
 // region    **************************** field.gotpl *****************************
+
+func (ec *executionContext) _AcceptSuggestionPayload_suggestion(ctx context.Context, field graphql.CollectedField, obj *model.AcceptSuggestionPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AcceptSuggestionPayload_suggestion(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Suggestion, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.Suggestion) graphql.Marshaler {
+			return ec.marshalOSuggestion2ᚖwortlautᚋgraphᚋmodelᚐSuggestion(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_AcceptSuggestionPayload_suggestion(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "AcceptSuggestionPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Suggestion(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _AcceptSuggestionPayload_statement(ctx context.Context, field graphql.CollectedField, obj *model.AcceptSuggestionPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AcceptSuggestionPayload_statement(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Statement, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.Statement) graphql.Marshaler {
+			return ec.marshalOStatement2ᚖwortlautᚋgraphᚋmodelᚐStatement(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_AcceptSuggestionPayload_statement(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "AcceptSuggestionPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Statement(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _AcceptSuggestionPayload_changeSet(ctx context.Context, field graphql.CollectedField, obj *model.AcceptSuggestionPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AcceptSuggestionPayload_changeSet(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ChangeSet, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *int32) graphql.Marshaler {
+			return ec.marshalOInt2ᚖint32(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_AcceptSuggestionPayload_changeSet(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("AcceptSuggestionPayload", field, false, false, "Int")
+}
+
+func (ec *executionContext) _AcceptSuggestionPayload_problem(ctx context.Context, field graphql.CollectedField, obj *model.AcceptSuggestionPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AcceptSuggestionPayload_problem(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Problem, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.Problem) graphql.Marshaler {
+			return ec.marshalOProblem2ᚖwortlautᚋgraphᚋmodelᚐProblem(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_AcceptSuggestionPayload_problem(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "AcceptSuggestionPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Problem(ctx, field)
+		},
+	}
+	return fc, nil
+}
 
 func (ec *executionContext) _ActorConnection_edges(ctx context.Context, field graphql.CollectedField, obj *model.Connection[model.Actor]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
@@ -16714,6 +18229,38 @@ func (ec *executionContext) _Citation_document(ctx context.Context, field graphq
 	)
 }
 func (ec *executionContext) fieldContext_Citation_document(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Citation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Document(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Citation_section(ctx context.Context, field graphql.CollectedField, obj *model.Citation) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Citation_section(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Citation().Section(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.Document) graphql.Marshaler {
+			return ec.marshalODocument2ᚖwortlautᚋgraphᚋmodelᚐDocument(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Citation_section(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	fc = &graphql.FieldContext{
 		Object:     "Citation",
 		Field:      field,
@@ -19169,6 +20716,82 @@ func (ec *executionContext) fieldContext_Document_length(_ context.Context, fiel
 	return graphql.NewScalarFieldContext("Document", field, true, false, "Int")
 }
 
+func (ec *executionContext) _Document_section(ctx context.Context, field graphql.CollectedField, obj *model.Document) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Document_section(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Section(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.Section) graphql.Marshaler {
+			return ec.marshalOSection2ᚖwortlautᚋgraphᚋmodelᚐSection(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Document_section(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Document",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Section(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Document_sections(ctx context.Context, field graphql.CollectedField, obj *model.Document) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Document_sections(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Document().Sections(ctx, obj, fc.Args["first"].(*int32), fc.Args["after"].(*string), fc.Args["last"].(*int32), fc.Args["before"].(*string))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.Connection[*model.Document]) graphql.Marshaler {
+			return ec.marshalNDocumentConnection2ᚖwortlautᚋgraphᚋmodelᚐConnection(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Document_sections(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Document",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_DocumentConnection(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Document_sections_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Document_text(ctx context.Context, field graphql.CollectedField, obj *model.Document) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -19746,6 +21369,82 @@ func (ec *executionContext) fieldContext_Event_documents(_ context.Context, fiel
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_Document(ctx, field)
 		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Event_partOf(ctx context.Context, field graphql.CollectedField, obj *model.Event) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Event_partOf(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Event().PartOf(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.Event) graphql.Marshaler {
+			return ec.marshalOEvent2ᚖwortlautᚋgraphᚋmodelᚐEvent(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Event_partOf(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Event",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Event(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Event_items(ctx context.Context, field graphql.CollectedField, obj *model.Event) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Event_items(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Event().Items(ctx, obj, fc.Args["first"].(*int32), fc.Args["after"].(*string), fc.Args["last"].(*int32), fc.Args["before"].(*string))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.Connection[*model.Event]) graphql.Marshaler {
+			return ec.marshalNEventConnection2ᚖwortlautᚋgraphᚋmodelᚐConnection(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Event_items(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Event",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_EventConnection(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Event_items_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
 	}
 	return fc, nil
 }
@@ -22168,6 +23867,345 @@ func (ec *executionContext) fieldContext_Measures_camp(_ context.Context, field 
 	return graphql.NewScalarFieldContext("Measures", field, true, false, "Int")
 }
 
+func (ec *executionContext) _MergeCandidate_nodes(ctx context.Context, field graphql.CollectedField, obj *model.MergeCandidate) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_MergeCandidate_nodes(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Nodes(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []model.Node) graphql.Marshaler {
+			return ec.marshalNNode2ᚕwortlautᚋgraphᚋmodelᚐNodeᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_MergeCandidate_nodes(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "MergeCandidate",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return nil, errors.New("FieldContext.Child cannot be called on type INTERFACE")
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _MergeCandidate_reasons(ctx context.Context, field graphql.CollectedField, obj *model.MergeCandidate) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_MergeCandidate_reasons(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Reasons(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []string) graphql.Marshaler {
+			return ec.marshalNString2ᚕstringᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_MergeCandidate_reasons(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("MergeCandidate", field, true, false, "String")
+}
+
+func (ec *executionContext) _MergeCandidate_weak(ctx context.Context, field graphql.CollectedField, obj *model.MergeCandidate) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_MergeCandidate_weak(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Weak(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_MergeCandidate_weak(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("MergeCandidate", field, true, false, "Boolean")
+}
+
+func (ec *executionContext) _MergeCandidateConnection_edges(ctx context.Context, field graphql.CollectedField, obj *model.Connection[*model.MergeCandidate]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_MergeCandidateConnection_edges(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Edges, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []model.Edge[*model.MergeCandidate]) graphql.Marshaler {
+			return ec.marshalNMergeCandidateEdge2ᚕwortlautᚋgraphᚋmodelᚐEdgeᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_MergeCandidateConnection_edges(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "MergeCandidateConnection",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_MergeCandidateEdge(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _MergeCandidateConnection_nodes(ctx context.Context, field graphql.CollectedField, obj *model.Connection[*model.MergeCandidate]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_MergeCandidateConnection_nodes(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Nodes, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*model.MergeCandidate) graphql.Marshaler {
+			return ec.marshalNMergeCandidate2ᚕᚖwortlautᚋgraphᚋmodelᚐMergeCandidateᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_MergeCandidateConnection_nodes(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "MergeCandidateConnection",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_MergeCandidate(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _MergeCandidateConnection_pageInfo(ctx context.Context, field graphql.CollectedField, obj *model.Connection[*model.MergeCandidate]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_MergeCandidateConnection_pageInfo(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.PageInfo, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v model.PageInfo) graphql.Marshaler {
+			return ec.marshalNPageInfo2wortlautᚋgraphᚋmodelᚐPageInfo(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_MergeCandidateConnection_pageInfo(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "MergeCandidateConnection",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_PageInfo(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _MergeCandidateConnection_totalCount(ctx context.Context, field graphql.CollectedField, obj *model.Connection[*model.MergeCandidate]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_MergeCandidateConnection_totalCount(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.TotalCount, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_MergeCandidateConnection_totalCount(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("MergeCandidateConnection", field, false, false, "Int")
+}
+
+func (ec *executionContext) _MergeCandidateEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *model.Edge[*model.MergeCandidate]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_MergeCandidateEdge_cursor(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Cursor, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_MergeCandidateEdge_cursor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("MergeCandidateEdge", field, false, false, "String")
+}
+
+func (ec *executionContext) _MergeCandidateEdge_node(ctx context.Context, field graphql.CollectedField, obj *model.Edge[*model.MergeCandidate]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_MergeCandidateEdge_node(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Node, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.MergeCandidate) graphql.Marshaler {
+			return ec.marshalNMergeCandidate2ᚖwortlautᚋgraphᚋmodelᚐMergeCandidate(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_MergeCandidateEdge_node(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "MergeCandidateEdge",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_MergeCandidate(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _MergePayload_node(ctx context.Context, field graphql.CollectedField, obj *model.MergePayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_MergePayload_node(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Node, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v model.Node) graphql.Marshaler {
+			return ec.marshalONode2wortlautᚋgraphᚋmodelᚐNode(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_MergePayload_node(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "MergePayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return nil, errors.New("FieldContext.Child cannot be called on type INTERFACE")
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _MergePayload_changeSet(ctx context.Context, field graphql.CollectedField, obj *model.MergePayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_MergePayload_changeSet(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ChangeSet, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *int32) graphql.Marshaler {
+			return ec.marshalOInt2ᚖint32(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_MergePayload_changeSet(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("MergePayload", field, false, false, "Int")
+}
+
+func (ec *executionContext) _MergePayload_problem(ctx context.Context, field graphql.CollectedField, obj *model.MergePayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_MergePayload_problem(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Problem, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.Problem) graphql.Marshaler {
+			return ec.marshalOProblem2ᚖwortlautᚋgraphᚋmodelᚐProblem(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_MergePayload_problem(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "MergePayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Problem(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Ministry_id(ctx context.Context, field graphql.CollectedField, obj *model.Ministry) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -22847,6 +24885,182 @@ func (ec *executionContext) fieldContext_MinistryEdge_node(_ context.Context, fi
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_Ministry(ctx, field)
 		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_acceptSuggestion(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_acceptSuggestion(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().AcceptSuggestion(ctx, fc.Args["input"].(model.AcceptSuggestionInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.AcceptSuggestionPayload) graphql.Marshaler {
+			return ec.marshalNAcceptSuggestionPayload2ᚖwortlautᚋgraphᚋmodelᚐAcceptSuggestionPayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_acceptSuggestion(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_AcceptSuggestionPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_acceptSuggestion_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_rejectSuggestion(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_rejectSuggestion(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().RejectSuggestion(ctx, fc.Args["input"].(model.RejectSuggestionInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.RejectSuggestionPayload) graphql.Marshaler {
+			return ec.marshalNRejectSuggestionPayload2ᚖwortlautᚋgraphᚋmodelᚐRejectSuggestionPayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_rejectSuggestion(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_RejectSuggestionPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_rejectSuggestion_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_merge(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_merge(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().Merge(ctx, fc.Args["input"].(model.MergeInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.MergePayload) graphql.Marshaler {
+			return ec.marshalNMergePayload2ᚖwortlautᚋgraphᚋmodelᚐMergePayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_merge(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_MergePayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_merge_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_undo(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_undo(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().Undo(ctx, fc.Args["input"].(model.UndoInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.UndoPayload) graphql.Marshaler {
+			return ec.marshalNUndoPayload2ᚖwortlautᚋgraphᚋmodelᚐUndoPayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_undo(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UndoPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_undo_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
 	}
 	return fc, nil
 }
@@ -26073,6 +28287,52 @@ func (ec *executionContext) fieldContext_Position_codedBy(_ context.Context, fie
 	return graphql.NewScalarFieldContext("Position", field, true, false, "String")
 }
 
+func (ec *executionContext) _Problem_code(ctx context.Context, field graphql.CollectedField, obj *model.Problem) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Problem_code(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Code, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v kg.Code) graphql.Marshaler {
+			return ec.marshalNProblemCode2wortlautᚋinternalᚋkgᚐCode(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Problem_code(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Problem", field, false, false, "ProblemCode")
+}
+
+func (ec *executionContext) _Problem_message(ctx context.Context, field graphql.CollectedField, obj *model.Problem) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Problem_message(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Message, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Problem_message(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Problem", field, false, false, "String")
+}
+
 func (ec *executionContext) _Query_node(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -27073,6 +29333,94 @@ func (ec *executionContext) fieldContext_Query_stats(_ context.Context, field gr
 	return fc, nil
 }
 
+func (ec *executionContext) _Query_suggestions(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_suggestions(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().Suggestions(ctx, fc.Args["status"].(*kg.SuggestionStatus), fc.Args["document"].(*kg.ID), fc.Args["first"].(*int32), fc.Args["after"].(*string), fc.Args["last"].(*int32), fc.Args["before"].(*string))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.Connection[*model.Suggestion]) graphql.Marshaler {
+			return ec.marshalNSuggestionConnection2ᚖwortlautᚋgraphᚋmodelᚐConnection(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Query_suggestions(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_SuggestionConnection(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_suggestions_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Query_mergeCandidates(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_mergeCandidates(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().MergeCandidates(ctx, fc.Args["weak"].(bool), fc.Args["first"].(*int32), fc.Args["after"].(*string), fc.Args["last"].(*int32), fc.Args["before"].(*string))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.Connection[*model.MergeCandidate]) graphql.Marshaler {
+			return ec.marshalNMergeCandidateConnection2ᚖwortlautᚋgraphᚋmodelᚐConnection(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Query_mergeCandidates(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_MergeCandidateConnection(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_mergeCandidates_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Query___type(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -27559,6 +29907,93 @@ func (ec *executionContext) fieldContext_RegionEdge_node(_ context.Context, fiel
 		IsResolver: false,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_Region(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _RejectSuggestionPayload_suggestion(ctx context.Context, field graphql.CollectedField, obj *model.RejectSuggestionPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RejectSuggestionPayload_suggestion(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Suggestion, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.Suggestion) graphql.Marshaler {
+			return ec.marshalOSuggestion2ᚖwortlautᚋgraphᚋmodelᚐSuggestion(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_RejectSuggestionPayload_suggestion(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "RejectSuggestionPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Suggestion(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _RejectSuggestionPayload_changeSet(ctx context.Context, field graphql.CollectedField, obj *model.RejectSuggestionPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RejectSuggestionPayload_changeSet(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ChangeSet, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *int32) graphql.Marshaler {
+			return ec.marshalOInt2ᚖint32(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_RejectSuggestionPayload_changeSet(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("RejectSuggestionPayload", field, false, false, "Int")
+}
+
+func (ec *executionContext) _RejectSuggestionPayload_problem(ctx context.Context, field graphql.CollectedField, obj *model.RejectSuggestionPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RejectSuggestionPayload_problem(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Problem, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.Problem) graphql.Marshaler {
+			return ec.marshalOProblem2ᚖwortlautᚋgraphᚋmodelᚐProblem(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_RejectSuggestionPayload_problem(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "RejectSuggestionPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Problem(ctx, field)
 		},
 	}
 	return fc, nil
@@ -28369,6 +30804,84 @@ func (ec *executionContext) fieldContext_SearchEdge_highlights(_ context.Context
 		},
 	}
 	return fc, nil
+}
+
+func (ec *executionContext) _Section_of(ctx context.Context, field graphql.CollectedField, obj *model.Section) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Section_of(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Section().Of(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.Document) graphql.Marshaler {
+			return ec.marshalNDocument2ᚖwortlautᚋgraphᚋmodelᚐDocument(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Section_of(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Section",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Document(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Section_start(ctx context.Context, field graphql.CollectedField, obj *model.Section) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Section_start(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Start(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Section_start(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Section", field, true, false, "Int")
+}
+
+func (ec *executionContext) _Section_end(ctx context.Context, field graphql.CollectedField, obj *model.Section) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Section_end(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.End(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Section_end(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Section", field, true, false, "Int")
 }
 
 func (ec *executionContext) _SharedNode_node(ctx context.Context, field graphql.CollectedField, obj *model.SharedNode) (ret graphql.Marshaler) {
@@ -29859,6 +32372,29 @@ func (ec *executionContext) fieldContext_Stats_regions(_ context.Context, field 
 	return graphql.NewScalarFieldContext("Stats", field, true, false, "Int")
 }
 
+func (ec *executionContext) _Stats_suggestions(ctx context.Context, field graphql.CollectedField, obj *model.Stats) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Stats_suggestions(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Suggestions(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Stats_suggestions(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Stats", field, true, false, "Int")
+}
+
 func (ec *executionContext) _Stats_statements(ctx context.Context, field graphql.CollectedField, obj *model.Stats) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -29990,6 +32526,744 @@ func (ec *executionContext) _Stats_changeSets(ctx context.Context, field graphql
 }
 func (ec *executionContext) fieldContext_Stats_changeSets(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Stats", field, true, false, "Int")
+}
+
+func (ec *executionContext) _SuggestedSpeaker_name(ctx context.Context, field graphql.CollectedField, obj *model.SuggestedSpeaker) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SuggestedSpeaker_name(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.SuggestedSpeaker().Name(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_SuggestedSpeaker_name(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("SuggestedSpeaker", field, true, true, "String")
+}
+
+func (ec *executionContext) _SuggestedSpeaker_actor(ctx context.Context, field graphql.CollectedField, obj *model.SuggestedSpeaker) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SuggestedSpeaker_actor(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.SuggestedSpeaker().Actor(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v model.Actor) graphql.Marshaler {
+			return ec.marshalOActor2wortlautᚋgraphᚋmodelᚐActor(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_SuggestedSpeaker_actor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "SuggestedSpeaker",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return nil, errors.New("FieldContext.Child cannot be called on type INTERFACE")
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _SuggestedSpeaker_organizationName(ctx context.Context, field graphql.CollectedField, obj *model.SuggestedSpeaker) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SuggestedSpeaker_organizationName(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.SuggestedSpeaker().OrganizationName(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_SuggestedSpeaker_organizationName(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("SuggestedSpeaker", field, true, true, "String")
+}
+
+func (ec *executionContext) _SuggestedSpeaker_organization(ctx context.Context, field graphql.CollectedField, obj *model.SuggestedSpeaker) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SuggestedSpeaker_organization(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.SuggestedSpeaker().Organization(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v model.Organization) graphql.Marshaler {
+			return ec.marshalOOrganization2wortlautᚋgraphᚋmodelᚐOrganization(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_SuggestedSpeaker_organization(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "SuggestedSpeaker",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return nil, errors.New("FieldContext.Child cannot be called on type INTERFACE")
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _SuggestedSpeaker_wording(ctx context.Context, field graphql.CollectedField, obj *model.SuggestedSpeaker) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SuggestedSpeaker_wording(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Wording(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_SuggestedSpeaker_wording(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("SuggestedSpeaker", field, true, false, "String")
+}
+
+func (ec *executionContext) _SuggestedSpeaker_post(ctx context.Context, field graphql.CollectedField, obj *model.SuggestedSpeaker) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SuggestedSpeaker_post(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Post(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_SuggestedSpeaker_post(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("SuggestedSpeaker", field, true, false, "String")
+}
+
+func (ec *executionContext) _Suggestion_id(ctx context.Context, field graphql.CollectedField, obj *model.Suggestion) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Suggestion_id(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ID(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v kg.ID) graphql.Marshaler {
+			return ec.marshalNID2wortlautᚋinternalᚋkgᚐID(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Suggestion_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Suggestion", field, true, false, "ID")
+}
+
+func (ec *executionContext) _Suggestion_status(ctx context.Context, field graphql.CollectedField, obj *model.Suggestion) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Suggestion_status(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Status(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v kg.SuggestionStatus) graphql.Marshaler {
+			return ec.marshalNSuggestionStatus2wortlautᚋinternalᚋkgᚐSuggestionStatus(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Suggestion_status(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Suggestion", field, true, false, "SuggestionStatus")
+}
+
+func (ec *executionContext) _Suggestion_document(ctx context.Context, field graphql.CollectedField, obj *model.Suggestion) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Suggestion_document(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Suggestion().Document(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.Document) graphql.Marshaler {
+			return ec.marshalNDocument2ᚖwortlautᚋgraphᚋmodelᚐDocument(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Suggestion_document(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Suggestion",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Document(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Suggestion_kind(ctx context.Context, field graphql.CollectedField, obj *model.Suggestion) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Suggestion_kind(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Kind(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v kg.StatementKind) graphql.Marshaler {
+			return ec.marshalNStatementKind2wortlautᚋinternalᚋkgᚐStatementKind(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Suggestion_kind(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Suggestion", field, true, false, "StatementKind")
+}
+
+func (ec *executionContext) _Suggestion_text(ctx context.Context, field graphql.CollectedField, obj *model.Suggestion) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Suggestion_text(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Text(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Suggestion_text(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Suggestion", field, true, false, "String")
+}
+
+func (ec *executionContext) _Suggestion_language(ctx context.Context, field graphql.CollectedField, obj *model.Suggestion) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Suggestion_language(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Language(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Suggestion_language(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Suggestion", field, true, false, "String")
+}
+
+func (ec *executionContext) _Suggestion_madeOn(ctx context.Context, field graphql.CollectedField, obj *model.Suggestion) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Suggestion_madeOn(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.MadeOn(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v kg.FuzzyDate) graphql.Marshaler {
+			return ec.marshalNFuzzyDate2wortlautᚋinternalᚋkgᚐFuzzyDate(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Suggestion_madeOn(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Suggestion", field, true, false, "FuzzyDate")
+}
+
+func (ec *executionContext) _Suggestion_speakers(ctx context.Context, field graphql.CollectedField, obj *model.Suggestion) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Suggestion_speakers(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Speakers(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*model.SuggestedSpeaker) graphql.Marshaler {
+			return ec.marshalNSuggestedSpeaker2ᚕᚖwortlautᚋgraphᚋmodelᚐSuggestedSpeakerᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Suggestion_speakers(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Suggestion",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_SuggestedSpeaker(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Suggestion_addressees(ctx context.Context, field graphql.CollectedField, obj *model.Suggestion) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Suggestion_addressees(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Suggestion().Addressees(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []model.Actor) graphql.Marshaler {
+			return ec.marshalNActor2ᚕwortlautᚋgraphᚋmodelᚐActorᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Suggestion_addressees(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Suggestion",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return nil, errors.New("FieldContext.Child cannot be called on type INTERFACE")
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Suggestion_mentions(ctx context.Context, field graphql.CollectedField, obj *model.Suggestion) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Suggestion_mentions(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Suggestion().Mentions(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []model.Actor) graphql.Marshaler {
+			return ec.marshalNActor2ᚕwortlautᚋgraphᚋmodelᚐActorᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Suggestion_mentions(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Suggestion",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return nil, errors.New("FieldContext.Child cannot be called on type INTERFACE")
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Suggestion_subjects(ctx context.Context, field graphql.CollectedField, obj *model.Suggestion) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Suggestion_subjects(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Suggestion().Subjects(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []model.PositionSubject) graphql.Marshaler {
+			return ec.marshalNPositionSubject2ᚕwortlautᚋgraphᚋmodelᚐPositionSubjectᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Suggestion_subjects(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Suggestion", field, true, true, "PositionSubject")
+}
+
+func (ec *executionContext) _Suggestion_citations(ctx context.Context, field graphql.CollectedField, obj *model.Suggestion) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Suggestion_citations(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Citations(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*model.Citation) graphql.Marshaler {
+			return ec.marshalNCitation2ᚕᚖwortlautᚋgraphᚋmodelᚐCitationᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Suggestion_citations(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Suggestion",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Citation(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Suggestion_reasons(ctx context.Context, field graphql.CollectedField, obj *model.Suggestion) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Suggestion_reasons(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Reasons(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []string) graphql.Marshaler {
+			return ec.marshalNString2ᚕstringᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Suggestion_reasons(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Suggestion", field, true, false, "String")
+}
+
+func (ec *executionContext) _Suggestion_statement(ctx context.Context, field graphql.CollectedField, obj *model.Suggestion) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Suggestion_statement(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Suggestion().Statement(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.Statement) graphql.Marshaler {
+			return ec.marshalOStatement2ᚖwortlautᚋgraphᚋmodelᚐStatement(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Suggestion_statement(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Suggestion",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Statement(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Suggestion_revision(ctx context.Context, field graphql.CollectedField, obj *model.Suggestion) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Suggestion_revision(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Revision(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v model.Revision) graphql.Marshaler {
+			return ec.marshalNRevision2wortlautᚋgraphᚋmodelᚐRevision(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Suggestion_revision(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Suggestion",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Revision(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _SuggestionConnection_edges(ctx context.Context, field graphql.CollectedField, obj *model.Connection[*model.Suggestion]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SuggestionConnection_edges(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Edges, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []model.Edge[*model.Suggestion]) graphql.Marshaler {
+			return ec.marshalNSuggestionEdge2ᚕwortlautᚋgraphᚋmodelᚐEdgeᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_SuggestionConnection_edges(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "SuggestionConnection",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_SuggestionEdge(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _SuggestionConnection_nodes(ctx context.Context, field graphql.CollectedField, obj *model.Connection[*model.Suggestion]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SuggestionConnection_nodes(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Nodes, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*model.Suggestion) graphql.Marshaler {
+			return ec.marshalNSuggestion2ᚕᚖwortlautᚋgraphᚋmodelᚐSuggestionᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_SuggestionConnection_nodes(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "SuggestionConnection",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Suggestion(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _SuggestionConnection_pageInfo(ctx context.Context, field graphql.CollectedField, obj *model.Connection[*model.Suggestion]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SuggestionConnection_pageInfo(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.PageInfo, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v model.PageInfo) graphql.Marshaler {
+			return ec.marshalNPageInfo2wortlautᚋgraphᚋmodelᚐPageInfo(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_SuggestionConnection_pageInfo(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "SuggestionConnection",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_PageInfo(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _SuggestionConnection_totalCount(ctx context.Context, field graphql.CollectedField, obj *model.Connection[*model.Suggestion]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SuggestionConnection_totalCount(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.TotalCount, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_SuggestionConnection_totalCount(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("SuggestionConnection", field, false, false, "Int")
+}
+
+func (ec *executionContext) _SuggestionEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *model.Edge[*model.Suggestion]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SuggestionEdge_cursor(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Cursor, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_SuggestionEdge_cursor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("SuggestionEdge", field, false, false, "String")
+}
+
+func (ec *executionContext) _SuggestionEdge_node(ctx context.Context, field graphql.CollectedField, obj *model.Edge[*model.Suggestion]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SuggestionEdge_node(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Node, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.Suggestion) graphql.Marshaler {
+			return ec.marshalNSuggestion2ᚖwortlautᚋgraphᚋmodelᚐSuggestion(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_SuggestionEdge_node(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "SuggestionEdge",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Suggestion(ctx, field)
+		},
+	}
+	return fc, nil
 }
 
 func (ec *executionContext) _Timeline_unit(ctx context.Context, field graphql.CollectedField, obj *model.Timeline) (ret graphql.Marshaler) {
@@ -31306,6 +34580,61 @@ func (ec *executionContext) fieldContext_TopicFacet_count(_ context.Context, fie
 	return graphql.NewScalarFieldContext("TopicFacet", field, false, false, "Int")
 }
 
+func (ec *executionContext) _UndoPayload_changeSet(ctx context.Context, field graphql.CollectedField, obj *model.UndoPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_UndoPayload_changeSet(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ChangeSet, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *int32) graphql.Marshaler {
+			return ec.marshalOInt2ᚖint32(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_UndoPayload_changeSet(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("UndoPayload", field, false, false, "Int")
+}
+
+func (ec *executionContext) _UndoPayload_problem(ctx context.Context, field graphql.CollectedField, obj *model.UndoPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_UndoPayload_problem(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Problem, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.Problem) graphql.Marshaler {
+			return ec.marshalOProblem2ᚖwortlautᚋgraphᚋmodelᚐProblem(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_UndoPayload_problem(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "UndoPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Problem(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _YearFacet_year(ctx context.Context, field graphql.CollectedField, obj *model.YearFacet) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -32425,6 +35754,69 @@ func (ec *executionContext) fieldContext___Type_isOneOf(_ context.Context, field
 
 // region    **************************** input.gotpl *****************************
 
+func (ec *executionContext) unmarshalInputAcceptSuggestionInput(ctx context.Context, obj any) (model.AcceptSuggestionInput, error) {
+	var it model.AcceptSuggestionInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"id", "correction", "reason", "expectedRevision"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "id":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("id"))
+			data, err := ec.unmarshalNID2wortlautᚋinternalᚋkgᚐID(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ID = data
+		case "correction":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("correction"))
+			data, err := ec.unmarshalOStatementCorrection2ᚖwortlautᚋgraphᚋmodelᚐStatementCorrection(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Correction = data
+		case "reason":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("reason"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Reason = data
+		case "expectedRevision":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("expectedRevision"))
+			data, err := ec.unmarshalOInt2ᚖint32(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ExpectedRevision = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalAcceptSuggestionInput unmarshals raw into the AcceptSuggestionInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalAcceptSuggestionInput(ctx context.Context, raw any) (model.AcceptSuggestionInput, error) {
+	var out model.AcceptSuggestionInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "AcceptSuggestionInput", raw, &out)
+	return out, err
+}
+
 func (ec *executionContext) unmarshalInputActorFilter(ctx context.Context, obj any) (kg.ActorFilter, error) {
 	var it kg.ActorFilter
 	if obj == nil {
@@ -32569,6 +35961,62 @@ func (ec *executionContext) unmarshalInputActorOrder(ctx context.Context, obj an
 func UnmarshalActorOrder(ctx context.Context, raw any) (kg.ActorOrder, error) {
 	var out kg.ActorOrder
 	err := graphql.UnmarshalNamedInputFromContext(ctx, "ActorOrder", raw, &out)
+	return out, err
+}
+
+func (ec *executionContext) unmarshalInputAttributionInput(ctx context.Context, obj any) (model.AttributionInput, error) {
+	var it model.AttributionInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"actor", "organization", "wording"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "actor":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("actor"))
+			data, err := ec.unmarshalNID2wortlautᚋinternalᚋkgᚐID(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Actor = data
+		case "organization":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("organization"))
+			data, err := ec.unmarshalOID2ᚖwortlautᚋinternalᚋkgᚐID(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Organization = data
+		case "wording":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("wording"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Wording = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalAttributionInput unmarshals raw into the AttributionInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalAttributionInput(ctx context.Context, raw any) (model.AttributionInput, error) {
+	var out model.AttributionInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "AttributionInput", raw, &out)
 	return out, err
 }
 
@@ -33153,6 +36601,76 @@ func UnmarshalIdentifierInput(ctx context.Context, raw any) (kg.Identifier, erro
 	return out, err
 }
 
+func (ec *executionContext) unmarshalInputMergeInput(ctx context.Context, obj any) (model.MergeInput, error) {
+	var it model.MergeInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"from", "into", "reason", "expectedRevision", "expectedRevisionOfInto"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "from":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("from"))
+			data, err := ec.unmarshalNID2wortlautᚋinternalᚋkgᚐID(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.From = data
+		case "into":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("into"))
+			data, err := ec.unmarshalNID2wortlautᚋinternalᚋkgᚐID(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Into = data
+		case "reason":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("reason"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Reason = data
+		case "expectedRevision":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("expectedRevision"))
+			data, err := ec.unmarshalOInt2ᚖint32(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ExpectedRevision = data
+		case "expectedRevisionOfInto":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("expectedRevisionOfInto"))
+			data, err := ec.unmarshalOInt2ᚖint32(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ExpectedRevisionOfInto = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalMergeInput unmarshals raw into the MergeInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalMergeInput(ctx context.Context, raw any) (model.MergeInput, error) {
+	var out model.MergeInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "MergeInput", raw, &out)
+	return out, err
+}
+
 func (ec *executionContext) unmarshalInputNetworkFilter(ctx context.Context, obj any) (traverse.Filter, error) {
 	var it traverse.Filter
 	if obj == nil {
@@ -33174,7 +36692,7 @@ func (ec *executionContext) unmarshalInputNetworkFilter(ctx context.Context, obj
 		asMap["throughDocuments"] = false
 	}
 
-	fieldsInOrder := [...]string{"types", "kinds", "asOf", "throughStatements", "throughTopics", "throughDocuments"}
+	fieldsInOrder := [...]string{"types", "kinds", "asOf", "from", "until", "throughStatements", "throughTopics", "throughDocuments"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
@@ -33202,6 +36720,20 @@ func (ec *executionContext) unmarshalInputNetworkFilter(ctx context.Context, obj
 				return it, err
 			}
 			it.AsOf = data
+		case "from":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("from"))
+			data, err := ec.unmarshalODate2ᚖwortlautᚋinternalᚋkgᚐDate(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.From = data
+		case "until":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("until"))
+			data, err := ec.unmarshalODate2ᚖwortlautᚋinternalᚋkgᚐDate(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Until = data
 		case "throughStatements":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("throughStatements"))
 			data, err := ec.unmarshalNBoolean2bool(ctx, v)
@@ -33237,6 +36769,55 @@ func (ec *executionContext) unmarshalInputNetworkFilter(ctx context.Context, obj
 func UnmarshalNetworkFilter(ctx context.Context, raw any) (traverse.Filter, error) {
 	var out traverse.Filter
 	err := graphql.UnmarshalNamedInputFromContext(ctx, "NetworkFilter", raw, &out)
+	return out, err
+}
+
+func (ec *executionContext) unmarshalInputPositionInput(ctx context.Context, obj any) (model.PositionInput, error) {
+	var it model.PositionInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"subject", "stance"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "subject":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("subject"))
+			data, err := ec.unmarshalNID2wortlautᚋinternalᚋkgᚐID(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Subject = data
+		case "stance":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("stance"))
+			data, err := ec.unmarshalOStance2ᚖwortlautᚋinternalᚋkgᚐStance(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Stance = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalPositionInput unmarshals raw into the PositionInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalPositionInput(ctx context.Context, raw any) (model.PositionInput, error) {
+	var out model.PositionInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "PositionInput", raw, &out)
 	return out, err
 }
 
@@ -33300,6 +36881,195 @@ func (ec *executionContext) unmarshalInputRegionFilter(ctx context.Context, obj 
 func UnmarshalRegionFilter(ctx context.Context, raw any) (kg.RegionFilter, error) {
 	var out kg.RegionFilter
 	err := graphql.UnmarshalNamedInputFromContext(ctx, "RegionFilter", raw, &out)
+	return out, err
+}
+
+func (ec *executionContext) unmarshalInputRejectSuggestionInput(ctx context.Context, obj any) (model.RejectSuggestionInput, error) {
+	var it model.RejectSuggestionInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"id", "reason", "expectedRevision"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "id":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("id"))
+			data, err := ec.unmarshalNID2wortlautᚋinternalᚋkgᚐID(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ID = data
+		case "reason":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("reason"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Reason = data
+		case "expectedRevision":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("expectedRevision"))
+			data, err := ec.unmarshalOInt2ᚖint32(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ExpectedRevision = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalRejectSuggestionInput unmarshals raw into the RejectSuggestionInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalRejectSuggestionInput(ctx context.Context, raw any) (model.RejectSuggestionInput, error) {
+	var out model.RejectSuggestionInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "RejectSuggestionInput", raw, &out)
+	return out, err
+}
+
+func (ec *executionContext) unmarshalInputSpanInput(ctx context.Context, obj any) (model.SpanInput, error) {
+	var it model.SpanInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"start", "end"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "start":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("start"))
+			data, err := ec.unmarshalNInt2int32(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Start = data
+		case "end":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("end"))
+			data, err := ec.unmarshalNInt2int32(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.End = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalSpanInput unmarshals raw into the SpanInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalSpanInput(ctx context.Context, raw any) (model.SpanInput, error) {
+	var out model.SpanInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "SpanInput", raw, &out)
+	return out, err
+}
+
+func (ec *executionContext) unmarshalInputStatementCorrection(ctx context.Context, obj any) (model.StatementCorrection, error) {
+	var it model.StatementCorrection
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"kind", "madeOn", "speakers", "addressees", "mentions", "positions", "span"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "kind":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("kind"))
+			data, err := ec.unmarshalOStatementKind2ᚖwortlautᚋinternalᚋkgᚐStatementKind(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Kind = data
+		case "madeOn":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("madeOn"))
+			data, err := ec.unmarshalOFuzzyDate2ᚖwortlautᚋinternalᚋkgᚐFuzzyDate(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.MadeOn = data
+		case "speakers":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("speakers"))
+			data, err := ec.unmarshalOAttributionInput2ᚕᚖwortlautᚋgraphᚋmodelᚐAttributionInputᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Speakers = data
+		case "addressees":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("addressees"))
+			data, err := ec.unmarshalOID2ᚕwortlautᚋinternalᚋkgᚐIDᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Addressees = data
+		case "mentions":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("mentions"))
+			data, err := ec.unmarshalOID2ᚕwortlautᚋinternalᚋkgᚐIDᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Mentions = data
+		case "positions":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("positions"))
+			data, err := ec.unmarshalOPositionInput2ᚕᚖwortlautᚋgraphᚋmodelᚐPositionInputᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Positions = data
+		case "span":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("span"))
+			data, err := ec.unmarshalOSpanInput2ᚖwortlautᚋgraphᚋmodelᚐSpanInput(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Span = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalStatementCorrection unmarshals raw into the StatementCorrection input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalStatementCorrection(ctx context.Context, raw any) (model.StatementCorrection, error) {
+	var out model.StatementCorrection
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "StatementCorrection", raw, &out)
 	return out, err
 }
 
@@ -33569,6 +37339,55 @@ func UnmarshalTopicFilter(ctx context.Context, raw any) (kg.TopicFilter, error) 
 	return out, err
 }
 
+func (ec *executionContext) unmarshalInputUndoInput(ctx context.Context, obj any) (model.UndoInput, error) {
+	var it model.UndoInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"changeSet", "reason"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "changeSet":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("changeSet"))
+			data, err := ec.unmarshalNInt2int32(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ChangeSet = data
+		case "reason":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("reason"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Reason = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalUndoInput unmarshals raw into the UndoInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalUndoInput(ctx context.Context, raw any) (model.UndoInput, error) {
+	var out model.UndoInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "UndoInput", raw, &out)
+	return out, err
+}
+
 // endregion **************************** input.gotpl *****************************
 
 // region    ************************** interface.gotpl ***************************
@@ -33715,6 +37534,11 @@ func (ec *executionContext) _Node(ctx context.Context, sel ast.SelectionSet, obj
 			return graphql.Null
 		}
 		return ec._Topic(ctx, sel, obj)
+	case *model.Suggestion:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._Suggestion(ctx, sel, obj)
 	case *model.Statement:
 		if obj == nil {
 			return graphql.Null
@@ -33848,6 +37672,54 @@ func (ec *executionContext) _PositionSubject(ctx context.Context, sel ast.Select
 // endregion ************************** interface.gotpl ***************************
 
 // region    **************************** object.gotpl ****************************
+
+var acceptSuggestionPayloadImplementors = []string{"AcceptSuggestionPayload"}
+
+func (ec *executionContext) _AcceptSuggestionPayload(ctx context.Context, sel ast.SelectionSet, obj *model.AcceptSuggestionPayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, acceptSuggestionPayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("AcceptSuggestionPayload")
+		case "suggestion":
+			out.Values[i] = ec._AcceptSuggestionPayload_suggestion(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "statement":
+			out.Values[i] = ec._AcceptSuggestionPayload_statement(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "changeSet":
+			out.Values[i] = ec._AcceptSuggestionPayload_changeSet(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "problem":
+			out.Values[i] = ec._AcceptSuggestionPayload_problem(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
 
 var actorConnectionImplementors = []string{"ActorConnection"}
 
@@ -34646,6 +38518,12 @@ func (ec *executionContext) _Citation(ctx context.Context, sel ast.SelectionSet,
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Citation_document(ctx, field, obj)
 				})
+		case "section":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Citation_section(ctx, field, obj)
+				})
 		case "kind":
 			out.Values[i] = ec._Citation_kind(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
@@ -35419,6 +39297,17 @@ func (ec *executionContext) _Document(ctx context.Context, sel ast.SelectionSet,
 			if out.Values[i] == graphql.RequiredNull {
 				atomic.AddUint32(&out.Invalids, 1)
 			}
+		case "section":
+			out.Values[i] = ec._Document_section(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "sections":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Document_sections(ctx, field, obj)
+				})
 		case "text":
 			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
 				true, false,
@@ -35604,6 +39493,18 @@ func (ec *executionContext) _Event(ctx context.Context, sel ast.SelectionSet, ob
 				true, true,
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Event_documents(ctx, field, obj)
+				})
+		case "partOf":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Event_partOf(ctx, field, obj)
+				})
+		case "items":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Event_items(ctx, field, obj)
 				})
 		case "statements":
 			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
@@ -36383,6 +40284,178 @@ func (ec *executionContext) _Measures(ctx context.Context, sel ast.SelectionSet,
 	return out
 }
 
+var mergeCandidateImplementors = []string{"MergeCandidate"}
+
+func (ec *executionContext) _MergeCandidate(ctx context.Context, sel ast.SelectionSet, obj *model.MergeCandidate) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, mergeCandidateImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("MergeCandidate")
+		case "nodes":
+			out.Values[i] = ec._MergeCandidate_nodes(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "reasons":
+			out.Values[i] = ec._MergeCandidate_reasons(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "weak":
+			out.Values[i] = ec._MergeCandidate_weak(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var mergeCandidateConnectionImplementors = []string{"MergeCandidateConnection"}
+
+func (ec *executionContext) _MergeCandidateConnection(ctx context.Context, sel ast.SelectionSet, obj *model.Connection[*model.MergeCandidate]) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, mergeCandidateConnectionImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("MergeCandidateConnection")
+		case "edges":
+			out.Values[i] = ec._MergeCandidateConnection_edges(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "nodes":
+			out.Values[i] = ec._MergeCandidateConnection_nodes(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "pageInfo":
+			out.Values[i] = ec._MergeCandidateConnection_pageInfo(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "totalCount":
+			out.Values[i] = ec._MergeCandidateConnection_totalCount(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var mergeCandidateEdgeImplementors = []string{"MergeCandidateEdge"}
+
+func (ec *executionContext) _MergeCandidateEdge(ctx context.Context, sel ast.SelectionSet, obj *model.Edge[*model.MergeCandidate]) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, mergeCandidateEdgeImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("MergeCandidateEdge")
+		case "cursor":
+			out.Values[i] = ec._MergeCandidateEdge_cursor(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "node":
+			out.Values[i] = ec._MergeCandidateEdge_node(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var mergePayloadImplementors = []string{"MergePayload"}
+
+func (ec *executionContext) _MergePayload(ctx context.Context, sel ast.SelectionSet, obj *model.MergePayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, mergePayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("MergePayload")
+		case "node":
+			out.Values[i] = ec._MergePayload_node(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "changeSet":
+			out.Values[i] = ec._MergePayload_changeSet(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "problem":
+			out.Values[i] = ec._MergePayload_problem(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
 var ministryImplementors = []string{"Ministry", "Organization", "Actor", "Node"}
 
 func (ec *executionContext) _Ministry(ctx context.Context, sel ast.SelectionSet, obj *model.Ministry) graphql.Marshaler {
@@ -36563,6 +40636,70 @@ func (ec *executionContext) _MinistryEdge(ctx context.Context, sel ast.Selection
 			}
 		case "node":
 			out.Values[i] = ec._MinistryEdge_node(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var mutationImplementors = []string{"Mutation"}
+
+func (ec *executionContext) _Mutation(ctx context.Context, sel ast.SelectionSet) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, mutationImplementors)
+	ctx = graphql.WithFieldContext(ctx, &graphql.FieldContext{
+		Object: "Mutation",
+	})
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		innerCtx := graphql.WithRootFieldContext(ctx, &graphql.RootFieldContext{
+			Object: field.Name,
+			Field:  field,
+		})
+
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("Mutation")
+		case "acceptSuggestion":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_acceptSuggestion(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "rejectSuggestion":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_rejectSuggestion(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "merge":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_merge(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "undo":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_undo(ctx, field)
+			})
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -37630,6 +41767,44 @@ func (ec *executionContext) _Position(ctx context.Context, sel ast.SelectionSet,
 	return out
 }
 
+var problemImplementors = []string{"Problem"}
+
+func (ec *executionContext) _Problem(ctx context.Context, sel ast.SelectionSet, obj *model.Problem) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, problemImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("Problem")
+		case "code":
+			out.Values[i] = ec._Problem_code(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "message":
+			out.Values[i] = ec._Problem_message(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
 var queryImplementors = []string{"Query"}
 
 func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) graphql.Marshaler {
@@ -37786,6 +41961,18 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 				true, true,
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Query_stats(ctx, field)
+				})
+		case "suggestions":
+			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Query_suggestions(ctx, field)
+				})
+		case "mergeCandidates":
+			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Query_mergeCandidates(ctx, field)
 				})
 		case "__type":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
@@ -37956,6 +42143,49 @@ func (ec *executionContext) _RegionEdge(ctx context.Context, sel ast.SelectionSe
 		case "node":
 			out.Values[i] = ec._RegionEdge_node(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var rejectSuggestionPayloadImplementors = []string{"RejectSuggestionPayload"}
+
+func (ec *executionContext) _RejectSuggestionPayload(ctx context.Context, sel ast.SelectionSet, obj *model.RejectSuggestionPayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, rejectSuggestionPayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("RejectSuggestionPayload")
+		case "suggestion":
+			out.Values[i] = ec._RejectSuggestionPayload_suggestion(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "changeSet":
+			out.Values[i] = ec._RejectSuggestionPayload_changeSet(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "problem":
+			out.Values[i] = ec._RejectSuggestionPayload_problem(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
 		default:
@@ -38306,6 +42536,50 @@ func (ec *executionContext) _SearchEdge(ctx context.Context, sel ast.SelectionSe
 			out.Values[i] = ec._SearchEdge_highlights(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var sectionImplementors = []string{"Section"}
+
+func (ec *executionContext) _Section(ctx context.Context, sel ast.SelectionSet, obj *model.Section) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, sectionImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("Section")
+		case "of":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Section_of(ctx, field, obj)
+				})
+		case "start":
+			out.Values[i] = ec._Section_start(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "end":
+			out.Values[i] = ec._Section_end(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
@@ -38887,6 +43161,11 @@ func (ec *executionContext) _Stats(ctx context.Context, sel ast.SelectionSet, ob
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
+		case "suggestions":
+			out.Values[i] = ec._Stats_suggestions(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
 		case "statements":
 			out.Values[i] = ec._Stats_statements(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
@@ -38909,6 +43188,262 @@ func (ec *executionContext) _Stats(ctx context.Context, sel ast.SelectionSet, ob
 			}
 		case "changeSets":
 			out.Values[i] = ec._Stats_changeSets(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var suggestedSpeakerImplementors = []string{"SuggestedSpeaker"}
+
+func (ec *executionContext) _SuggestedSpeaker(ctx context.Context, sel ast.SelectionSet, obj *model.SuggestedSpeaker) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, suggestedSpeakerImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("SuggestedSpeaker")
+		case "name":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._SuggestedSpeaker_name(ctx, field, obj)
+				})
+		case "actor":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._SuggestedSpeaker_actor(ctx, field, obj)
+				})
+		case "organizationName":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._SuggestedSpeaker_organizationName(ctx, field, obj)
+				})
+		case "organization":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._SuggestedSpeaker_organization(ctx, field, obj)
+				})
+		case "wording":
+			out.Values[i] = ec._SuggestedSpeaker_wording(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "post":
+			out.Values[i] = ec._SuggestedSpeaker_post(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var suggestionImplementors = []string{"Suggestion", "Node"}
+
+func (ec *executionContext) _Suggestion(ctx context.Context, sel ast.SelectionSet, obj *model.Suggestion) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, suggestionImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("Suggestion")
+		case "id":
+			out.Values[i] = ec._Suggestion_id(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "status":
+			out.Values[i] = ec._Suggestion_status(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "document":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Suggestion_document(ctx, field, obj)
+				})
+		case "kind":
+			out.Values[i] = ec._Suggestion_kind(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "text":
+			out.Values[i] = ec._Suggestion_text(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "language":
+			out.Values[i] = ec._Suggestion_language(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "madeOn":
+			out.Values[i] = ec._Suggestion_madeOn(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "speakers":
+			out.Values[i] = ec._Suggestion_speakers(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "addressees":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Suggestion_addressees(ctx, field, obj)
+				})
+		case "mentions":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Suggestion_mentions(ctx, field, obj)
+				})
+		case "subjects":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Suggestion_subjects(ctx, field, obj)
+				})
+		case "citations":
+			out.Values[i] = ec._Suggestion_citations(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "reasons":
+			out.Values[i] = ec._Suggestion_reasons(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "statement":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Suggestion_statement(ctx, field, obj)
+				})
+		case "revision":
+			out.Values[i] = ec._Suggestion_revision(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var suggestionConnectionImplementors = []string{"SuggestionConnection"}
+
+func (ec *executionContext) _SuggestionConnection(ctx context.Context, sel ast.SelectionSet, obj *model.Connection[*model.Suggestion]) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, suggestionConnectionImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("SuggestionConnection")
+		case "edges":
+			out.Values[i] = ec._SuggestionConnection_edges(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "nodes":
+			out.Values[i] = ec._SuggestionConnection_nodes(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "pageInfo":
+			out.Values[i] = ec._SuggestionConnection_pageInfo(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "totalCount":
+			out.Values[i] = ec._SuggestionConnection_totalCount(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var suggestionEdgeImplementors = []string{"SuggestionEdge"}
+
+func (ec *executionContext) _SuggestionEdge(ctx context.Context, sel ast.SelectionSet, obj *model.Edge[*model.Suggestion]) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, suggestionEdgeImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("SuggestionEdge")
+		case "cursor":
+			out.Values[i] = ec._SuggestionEdge_cursor(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "node":
+			out.Values[i] = ec._SuggestionEdge_node(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -39412,6 +43947,44 @@ func (ec *executionContext) _TopicFacet(ctx context.Context, sel ast.SelectionSe
 	return out
 }
 
+var undoPayloadImplementors = []string{"UndoPayload"}
+
+func (ec *executionContext) _UndoPayload(ctx context.Context, sel ast.SelectionSet, obj *model.UndoPayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, undoPayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("UndoPayload")
+		case "changeSet":
+			out.Values[i] = ec._UndoPayload_changeSet(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "problem":
+			out.Values[i] = ec._UndoPayload_problem(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
 var yearFacetImplementors = []string{"YearFacet"}
 
 func (ec *executionContext) _YearFacet(ctx context.Context, sel ast.SelectionSet, obj *model.YearFacet) graphql.Marshaler {
@@ -39812,6 +44385,19 @@ func (ec *executionContext) ___Type(ctx context.Context, sel ast.SelectionSet, o
 
 // region    ***************************** type.gotpl *****************************
 
+func (ec *executionContext) unmarshalNAcceptSuggestionInput2wortlautᚋgraphᚋmodelᚐAcceptSuggestionInput(ctx context.Context, v any) (model.AcceptSuggestionInput, error) {
+	res, err := ec.unmarshalInputAcceptSuggestionInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNAcceptSuggestionPayload2ᚖwortlautᚋgraphᚋmodelᚐAcceptSuggestionPayload(ctx context.Context, sel ast.SelectionSet, v *model.AcceptSuggestionPayload) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "AcceptSuggestionPayload!")
+		return graphql.Null
+	}
+	return ec._AcceptSuggestionPayload(ctx, sel, v)
+}
+
 func (ec *executionContext) marshalNActor2wortlautᚋgraphᚋmodelᚐActor(ctx context.Context, sel ast.SelectionSet, v model.Actor) graphql.Marshaler {
 	if v == nil {
 		graphql.AddInvalidNullError(ctx, "Actor!")
@@ -40083,6 +44669,11 @@ func (ec *executionContext) marshalNAttribution2ᚖwortlautᚋgraphᚋmodelᚐAt
 		return graphql.Null
 	}
 	return ec._Attribution(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalNAttributionInput2ᚖwortlautᚋgraphᚋmodelᚐAttributionInput(ctx context.Context, v any) (*model.AttributionInput, error) {
+	res, err := ec.unmarshalInputAttributionInput(ctx, v)
+	return &res, graphql.ErrorOnPath(ctx, err)
 }
 
 func (ec *executionContext) unmarshalNBoolean2bool(ctx context.Context, v any) (bool, error) {
@@ -40968,6 +45559,71 @@ func (ec *executionContext) marshalNLocalAuthorityKind2wortlautᚋinternalᚋkg�
 	return res
 }
 
+func (ec *executionContext) marshalNMergeCandidate2ᚕᚖwortlautᚋgraphᚋmodelᚐMergeCandidateᚄ(ctx context.Context, sel ast.SelectionSet, v []*model.MergeCandidate) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNMergeCandidate2ᚖwortlautᚋgraphᚋmodelᚐMergeCandidate(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNMergeCandidate2ᚖwortlautᚋgraphᚋmodelᚐMergeCandidate(ctx context.Context, sel ast.SelectionSet, v *model.MergeCandidate) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "MergeCandidate!")
+		return graphql.Null
+	}
+	return ec._MergeCandidate(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNMergeCandidateConnection2ᚖwortlautᚋgraphᚋmodelᚐConnection(ctx context.Context, sel ast.SelectionSet, v *model.Connection[*model.MergeCandidate]) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "MergeCandidateConnection!")
+		return graphql.Null
+	}
+	return ec._MergeCandidateConnection(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNMergeCandidateEdge2wortlautᚋgraphᚋmodelᚐEdge(ctx context.Context, sel ast.SelectionSet, v model.Edge[*model.MergeCandidate]) graphql.Marshaler {
+	return ec._MergeCandidateEdge(ctx, sel, &v)
+}
+
+func (ec *executionContext) marshalNMergeCandidateEdge2ᚕwortlautᚋgraphᚋmodelᚐEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []model.Edge[*model.MergeCandidate]) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNMergeCandidateEdge2wortlautᚋgraphᚋmodelᚐEdge(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) unmarshalNMergeInput2wortlautᚋgraphᚋmodelᚐMergeInput(ctx context.Context, v any) (model.MergeInput, error) {
+	res, err := ec.unmarshalInputMergeInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNMergePayload2ᚖwortlautᚋgraphᚋmodelᚐMergePayload(ctx context.Context, sel ast.SelectionSet, v *model.MergePayload) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "MergePayload!")
+		return graphql.Null
+	}
+	return ec._MergePayload(ctx, sel, v)
+}
+
 func (ec *executionContext) marshalNMinistry2ᚕᚖwortlautᚋgraphᚋmodelᚐMinistryᚄ(ctx context.Context, sel ast.SelectionSet, v []*model.Ministry) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
@@ -41417,12 +46073,48 @@ func (ec *executionContext) marshalNPosition2ᚖwortlautᚋgraphᚋmodelᚐPosit
 	return ec._Position(ctx, sel, v)
 }
 
+func (ec *executionContext) unmarshalNPositionInput2ᚖwortlautᚋgraphᚋmodelᚐPositionInput(ctx context.Context, v any) (*model.PositionInput, error) {
+	res, err := ec.unmarshalInputPositionInput(ctx, v)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
 func (ec *executionContext) marshalNPositionSubject2wortlautᚋgraphᚋmodelᚐPositionSubject(ctx context.Context, sel ast.SelectionSet, v model.PositionSubject) graphql.Marshaler {
 	if v == nil {
 		graphql.AddInvalidNullError(ctx, "PositionSubject!")
 		return graphql.Null
 	}
 	return ec._PositionSubject(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNPositionSubject2ᚕwortlautᚋgraphᚋmodelᚐPositionSubjectᚄ(ctx context.Context, sel ast.SelectionSet, v []model.PositionSubject) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNPositionSubject2wortlautᚋgraphᚋmodelᚐPositionSubject(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) unmarshalNProblemCode2wortlautᚋinternalᚋkgᚐCode(ctx context.Context, v any) (kg.Code, error) {
+	tmp, err := model.UnmarshalString(v)
+	res := kg.Code(tmp)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNProblemCode2wortlautᚋinternalᚋkgᚐCode(ctx context.Context, sel ast.SelectionSet, v kg.Code) graphql.Marshaler {
+	_ = sel
+	res := model.MarshalString(string(v))
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "ProblemCode!")
+	}
+	return res
 }
 
 func (ec *executionContext) marshalNRegion2ᚕᚖwortlautᚋgraphᚋmodelᚐRegionᚄ(ctx context.Context, sel ast.SelectionSet, v []*model.Region) graphql.Marshaler {
@@ -41490,6 +46182,19 @@ func (ec *executionContext) marshalNRegionLevel2wortlautᚋinternalᚋkgᚐRegio
 		graphql.AddInvalidNullFromMarshaler(ctx, "RegionLevel!")
 	}
 	return res
+}
+
+func (ec *executionContext) unmarshalNRejectSuggestionInput2wortlautᚋgraphᚋmodelᚐRejectSuggestionInput(ctx context.Context, v any) (model.RejectSuggestionInput, error) {
+	res, err := ec.unmarshalInputRejectSuggestionInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNRejectSuggestionPayload2ᚖwortlautᚋgraphᚋmodelᚐRejectSuggestionPayload(ctx context.Context, sel ast.SelectionSet, v *model.RejectSuggestionPayload) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "RejectSuggestionPayload!")
+		return graphql.Null
+	}
+	return ec._RejectSuggestionPayload(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalNRelationship2ᚕᚖwortlautᚋgraphᚋmodelᚐRelationshipᚄ(ctx context.Context, sel ast.SelectionSet, v []*model.Relationship) graphql.Marshaler {
@@ -41916,6 +46621,126 @@ func (ec *executionContext) marshalNString2string(ctx context.Context, sel ast.S
 	return res
 }
 
+func (ec *executionContext) unmarshalNString2ᚕstringᚄ(ctx context.Context, v any) ([]string, error) {
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]string, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNString2string(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
+func (ec *executionContext) marshalNString2ᚕstringᚄ(ctx context.Context, sel ast.SelectionSet, v []string) graphql.Marshaler {
+	ret := make(graphql.Array, len(v))
+	for i := range v {
+		ret[i] = ec.marshalNString2string(ctx, sel, v[i])
+	}
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNSuggestedSpeaker2ᚕᚖwortlautᚋgraphᚋmodelᚐSuggestedSpeakerᚄ(ctx context.Context, sel ast.SelectionSet, v []*model.SuggestedSpeaker) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNSuggestedSpeaker2ᚖwortlautᚋgraphᚋmodelᚐSuggestedSpeaker(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNSuggestedSpeaker2ᚖwortlautᚋgraphᚋmodelᚐSuggestedSpeaker(ctx context.Context, sel ast.SelectionSet, v *model.SuggestedSpeaker) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "SuggestedSpeaker!")
+		return graphql.Null
+	}
+	return ec._SuggestedSpeaker(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNSuggestion2ᚕᚖwortlautᚋgraphᚋmodelᚐSuggestionᚄ(ctx context.Context, sel ast.SelectionSet, v []*model.Suggestion) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNSuggestion2ᚖwortlautᚋgraphᚋmodelᚐSuggestion(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNSuggestion2ᚖwortlautᚋgraphᚋmodelᚐSuggestion(ctx context.Context, sel ast.SelectionSet, v *model.Suggestion) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "Suggestion!")
+		return graphql.Null
+	}
+	return ec._Suggestion(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNSuggestionConnection2ᚖwortlautᚋgraphᚋmodelᚐConnection(ctx context.Context, sel ast.SelectionSet, v *model.Connection[*model.Suggestion]) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "SuggestionConnection!")
+		return graphql.Null
+	}
+	return ec._SuggestionConnection(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNSuggestionEdge2wortlautᚋgraphᚋmodelᚐEdge(ctx context.Context, sel ast.SelectionSet, v model.Edge[*model.Suggestion]) graphql.Marshaler {
+	return ec._SuggestionEdge(ctx, sel, &v)
+}
+
+func (ec *executionContext) marshalNSuggestionEdge2ᚕwortlautᚋgraphᚋmodelᚐEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []model.Edge[*model.Suggestion]) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNSuggestionEdge2wortlautᚋgraphᚋmodelᚐEdge(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) unmarshalNSuggestionStatus2wortlautᚋinternalᚋkgᚐSuggestionStatus(ctx context.Context, v any) (kg.SuggestionStatus, error) {
+	tmp, err := model.UnmarshalString(v)
+	res := kg.SuggestionStatus(tmp)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNSuggestionStatus2wortlautᚋinternalᚋkgᚐSuggestionStatus(ctx context.Context, sel ast.SelectionSet, v kg.SuggestionStatus) graphql.Marshaler {
+	_ = sel
+	res := model.MarshalString(string(v))
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "SuggestionStatus!")
+	}
+	return res
+}
+
 func (ec *executionContext) unmarshalNTimeUnit2wortlautᚋinternalᚋkgᚐTimeUnit(ctx context.Context, v any) (kg.TimeUnit, error) {
 	tmp, err := model.UnmarshalString(v)
 	res := kg.TimeUnit(tmp)
@@ -42109,6 +46934,19 @@ func (ec *executionContext) marshalNURL2string(ctx context.Context, sel ast.Sele
 	return res
 }
 
+func (ec *executionContext) unmarshalNUndoInput2wortlautᚋgraphᚋmodelᚐUndoInput(ctx context.Context, v any) (model.UndoInput, error) {
+	res, err := ec.unmarshalInputUndoInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNUndoPayload2ᚖwortlautᚋgraphᚋmodelᚐUndoPayload(ctx context.Context, sel ast.SelectionSet, v *model.UndoPayload) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "UndoPayload!")
+		return graphql.Null
+	}
+	return ec._UndoPayload(ctx, sel, v)
+}
+
 func (ec *executionContext) unmarshalNVerification2wortlautᚋinternalᚋkgᚐVerification(ctx context.Context, v any) (kg.Verification, error) {
 	tmp, err := model.UnmarshalString(v)
 	res := kg.Verification(tmp)
@@ -42290,6 +47128,13 @@ func (ec *executionContext) marshalN__TypeKind2string(ctx context.Context, sel a
 	return res
 }
 
+func (ec *executionContext) marshalOActor2wortlautᚋgraphᚋmodelᚐActor(ctx context.Context, sel ast.SelectionSet, v model.Actor) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._Actor(ctx, sel, v)
+}
+
 func (ec *executionContext) unmarshalOActorFilter2ᚖwortlautᚋinternalᚋkgᚐActorFilter(ctx context.Context, v any) (*kg.ActorFilter, error) {
 	if v == nil {
 		return nil, nil
@@ -42340,6 +47185,23 @@ func (ec *executionContext) unmarshalOActorOrder2ᚖwortlautᚋinternalᚋkgᚐA
 	}
 	res, err := ec.unmarshalInputActorOrder(ctx, v)
 	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) unmarshalOAttributionInput2ᚕᚖwortlautᚋgraphᚋmodelᚐAttributionInputᚄ(ctx context.Context, v any) ([]*model.AttributionInput, error) {
+	if v == nil {
+		return nil, nil
+	}
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]*model.AttributionInput, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNAttributionInput2ᚖwortlautᚋgraphᚋmodelᚐAttributionInput(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
 }
 
 func (ec *executionContext) unmarshalOBoolean2bool(ctx context.Context, v any) (bool, error) {
@@ -42462,6 +47324,13 @@ func (ec *executionContext) unmarshalODiscourseWindow2ᚖwortlautᚋinternalᚋd
 	return &res, graphql.ErrorOnPath(ctx, err)
 }
 
+func (ec *executionContext) marshalODocument2ᚖwortlautᚋgraphᚋmodelᚐDocument(ctx context.Context, sel ast.SelectionSet, v *model.Document) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._Document(ctx, sel, v)
+}
+
 func (ec *executionContext) unmarshalODocumentFilter2ᚖwortlautᚋinternalᚋkgᚐDocumentFilter(ctx context.Context, v any) (*kg.DocumentFilter, error) {
 	if v == nil {
 		return nil, nil
@@ -42547,6 +47416,24 @@ func (ec *executionContext) marshalOFuzzyDate2wortlautᚋinternalᚋkgᚐFuzzyDa
 	_ = sel
 	_ = ctx
 	res := model.MarshalFuzzyDate(v)
+	return res
+}
+
+func (ec *executionContext) unmarshalOFuzzyDate2ᚖwortlautᚋinternalᚋkgᚐFuzzyDate(ctx context.Context, v any) (*kg.FuzzyDate, error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := model.UnmarshalFuzzyDate(v)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOFuzzyDate2ᚖwortlautᚋinternalᚋkgᚐFuzzyDate(ctx context.Context, sel ast.SelectionSet, v *kg.FuzzyDate) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	_ = sel
+	_ = ctx
+	res := model.MarshalFuzzyDate(*v)
 	return res
 }
 
@@ -42817,6 +47704,30 @@ func (ec *executionContext) marshalOOrganization2wortlautᚋgraphᚋmodelᚐOrga
 	return ec._Organization(ctx, sel, v)
 }
 
+func (ec *executionContext) unmarshalOPositionInput2ᚕᚖwortlautᚋgraphᚋmodelᚐPositionInputᚄ(ctx context.Context, v any) ([]*model.PositionInput, error) {
+	if v == nil {
+		return nil, nil
+	}
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]*model.PositionInput, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNPositionInput2ᚖwortlautᚋgraphᚋmodelᚐPositionInput(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
+func (ec *executionContext) marshalOProblem2ᚖwortlautᚋgraphᚋmodelᚐProblem(ctx context.Context, sel ast.SelectionSet, v *model.Problem) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._Problem(ctx, sel, v)
+}
+
 func (ec *executionContext) marshalORegion2ᚖwortlautᚋgraphᚋmodelᚐRegion(ctx context.Context, sel ast.SelectionSet, v *model.Region) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
@@ -42930,6 +47841,21 @@ func (ec *executionContext) marshalOSearchScope2ᚕwortlautᚋinternalᚋkgᚐSc
 	return ret
 }
 
+func (ec *executionContext) marshalOSection2ᚖwortlautᚋgraphᚋmodelᚐSection(ctx context.Context, sel ast.SelectionSet, v *model.Section) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._Section(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalOSpanInput2ᚖwortlautᚋgraphᚋmodelᚐSpanInput(ctx context.Context, v any) (*model.SpanInput, error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := ec.unmarshalInputSpanInput(ctx, v)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
 func (ec *executionContext) unmarshalOStance2ᚕwortlautᚋinternalᚋkgᚐStanceᚄ(ctx context.Context, v any) ([]kg.Stance, error) {
 	if v == nil {
 		return nil, nil
@@ -42992,6 +47918,14 @@ func (ec *executionContext) marshalOStatement2ᚖwortlautᚋgraphᚋmodelᚐStat
 	return ec._Statement(ctx, sel, v)
 }
 
+func (ec *executionContext) unmarshalOStatementCorrection2ᚖwortlautᚋgraphᚋmodelᚐStatementCorrection(ctx context.Context, v any) (*model.StatementCorrection, error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := ec.unmarshalInputStatementCorrection(ctx, v)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
 func (ec *executionContext) unmarshalOStatementFilter2ᚖwortlautᚋinternalᚋkgᚐStatementFilter(ctx context.Context, v any) (*kg.StatementFilter, error) {
 	if v == nil {
 		return nil, nil
@@ -43034,6 +47968,25 @@ func (ec *executionContext) marshalOStatementKind2ᚕwortlautᚋinternalᚋkgᚐ
 	}
 
 	return ret
+}
+
+func (ec *executionContext) unmarshalOStatementKind2ᚖwortlautᚋinternalᚋkgᚐStatementKind(ctx context.Context, v any) (*kg.StatementKind, error) {
+	if v == nil {
+		return nil, nil
+	}
+	tmp, err := model.UnmarshalString(v)
+	res := kg.StatementKind(tmp)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOStatementKind2ᚖwortlautᚋinternalᚋkgᚐStatementKind(ctx context.Context, sel ast.SelectionSet, v *kg.StatementKind) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	_ = sel
+	_ = ctx
+	res := model.MarshalString(string(*v))
+	return res
 }
 
 func (ec *executionContext) unmarshalOStatementOrder2ᚖwortlautᚋinternalᚋkgᚐStatementOrderBy(ctx context.Context, v any) (*kg.StatementOrderBy, error) {
@@ -43094,6 +48047,32 @@ func (ec *executionContext) marshalOString2ᚖstring(ctx context.Context, sel as
 	_ = sel
 	_ = ctx
 	res := model.MarshalString(*v)
+	return res
+}
+
+func (ec *executionContext) marshalOSuggestion2ᚖwortlautᚋgraphᚋmodelᚐSuggestion(ctx context.Context, sel ast.SelectionSet, v *model.Suggestion) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._Suggestion(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalOSuggestionStatus2ᚖwortlautᚋinternalᚋkgᚐSuggestionStatus(ctx context.Context, v any) (*kg.SuggestionStatus, error) {
+	if v == nil {
+		return nil, nil
+	}
+	tmp, err := model.UnmarshalString(v)
+	res := kg.SuggestionStatus(tmp)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOSuggestionStatus2ᚖwortlautᚋinternalᚋkgᚐSuggestionStatus(ctx context.Context, sel ast.SelectionSet, v *kg.SuggestionStatus) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	_ = sel
+	_ = ctx
+	res := model.MarshalString(string(*v))
 	return res
 }
 

@@ -74,6 +74,14 @@ func TestBadInput(t *testing.T) {
 		"text part that goes backward": {`{ node(id: "document:forum-sgb-ii-2023") { ... on Document { text(start: 5, end: 2) } } }`, nil, "INVALID", "start ≤ end"},
 		"text part far behind the end": {`{ node(id: "document:forum-sgb-ii-2023") { ... on Document { text(start: 2000000000) } } }`, nil, "", `""`},
 		"negative related":             {`{ statements(first: 1) { nodes { related(first: -1) { id } } } }`, nil, "INVALID", "-1"},
+		"suggestions of nothing":       {`{ suggestions(document: "document:nothing") { totalCount } }`, nil, "", `"totalCount":0`},
+		"suggestions of a person":      {`{ suggestions(document: "person:bross-ralf") { totalCount } }`, nil, "", `"totalCount":0`},
+		"a status that is none":        {`{ suggestions(status: MAYBE) { totalCount } }`, nil, "INVALID", "MAYBE"},
+		"too many suggestions":         {`{ suggestions(first: 101) { totalCount } }`, nil, "LIMIT", "at most 100"},
+		"candidates after nobody":      {`{ mergeCandidates(after: "rubbish") { totalCount } }`, nil, "INVALID", "not a cursor"},
+		"too many candidates":          {`{ mergeCandidates(last: 101) { totalCount } }`, nil, "LIMIT", "at most 100"},
+		"negative sections":            {`{ node(id: "document:forum-sgb-ii-2023") { ... on Document { sections(first: -1) { totalCount } } } }`, nil, "INVALID", "can't be negative"},
+		"a mutation of a reader":       {`mutation { undo(input: {changeSet: 1}) { changeSet } }`, nil, "FORBIDDEN", "WORTLAUT_EDITOR_TOKEN"},
 		"too many takers":              {`query($i: [ID!]) { claims(filter: {supportedBy: $i}) { totalCount } }`, map[string]any{"i": strings.Split(strings.Repeat("person:a,", 10)+"person:a", ",")}, "LIMIT", "at most 10"},
 	}
 	for store, open := range stores {

@@ -87,6 +87,16 @@ func distinct(records []kg.Record, kinds map[kg.Kind]bool) []kg.Record {
 	return out
 }
 
+func entitiesOf(records []kg.Record) []*kg.Entity {
+	var out []*kg.Entity
+	for _, r := range records {
+		if e, ok := r.(*kg.Entity); ok {
+			out = append(out, e)
+		}
+	}
+	return out
+}
+
 func idsOf(records []kg.Record) []kg.ID {
 	ids := make([]kg.ID, len(records))
 	for i, r := range records {

@@ -23,16 +23,34 @@ func (f documentFields) Publisher(ctx context.Context, obj *model.Document) (mod
 func (f documentFields) Text(ctx context.Context, obj *model.Document, start int32, end *int32) (*string, error) {
 	// The texts are fetched once, whatever parts of them are asked for.
 	texts, err := shared(obj.Siblings, "text", func(records []kg.Record) (map[kg.ID]string, error) {
-		return f.graph.Texts(ctx, idsOf(distinct(records, f.kinds["Document"])))
+		return f.graph.TextsOf(ctx, entitiesOf(distinct(records, f.kinds["Document"])))
 	})
 	if err != nil {
 		return nil, err
 	}
-	return kg.Passage(obj.Record, texts[obj.ID()], int(start), number(end))
+	return kg.Passage(obj.Record, texts, int(start), number(end))
 }
 
 func (f documentFields) Statements(ctx context.Context, obj *model.Document, filter *kg.StatementFilter, orderBy *kg.StatementOrderBy, first *int32, after *string, last *int32, before *string) (*model.StatementConnection, error) {
 	return statementPage(ctx, f.Resolver, obj.View(), kg.FieldDocument, false, filter, orderBy, paging(ctx, first, after, last, before))
+}
+
+func (f documentFields) Sections(ctx context.Context, obj *model.Document, first *int32, after *string, last *int32, before *string) (*model.DocumentConnection, error) {
+	n := kg.Neighbours{Role: kg.RoleSection, Direction: kg.In, Order: kg.EntitiesByID}
+	return neighbourPage[*model.Document](ctx, f.Resolver, obj.View(), n, paging(ctx, first, after, last, before))
+}
+
+// sectionFields resolves what sections have.
+type sectionFields struct{ *Resolver }
+
+func (f sectionFields) Of(ctx context.Context, obj *model.Section) (*model.Document, error) {
+	found, err := named(ctx, f.Resolver, obj.Document.Siblings, "section.of", func(r kg.Record) []kg.ID {
+		if e, ok := r.(*kg.Entity); ok && e.Document != nil && e.Document.Section != nil {
+			return []kg.ID{e.Document.Section.Of}
+		}
+		return nil
+	})
+	return one[*model.Document](found, obj.Record().Of), err
 }
 
 // eventFields resolves what events have.
@@ -67,6 +85,21 @@ func (f eventFields) Documents(ctx context.Context, obj *model.Event) ([]*model.
 
 func (f eventFields) Statements(ctx context.Context, obj *model.Event, filter *kg.StatementFilter, orderBy *kg.StatementOrderBy, first *int32, after *string, last *int32, before *string) (*model.StatementConnection, error) {
 	return statementPage(ctx, f.Resolver, obj.View(), kg.FieldEvent, false, filter, orderBy, paging(ctx, first, after, last, before))
+}
+
+func (f eventFields) PartOf(ctx context.Context, obj *model.Event) (*model.Event, error) {
+	found, err := named(ctx, f.Resolver, obj.Siblings, "event.partOf", func(r kg.Record) []kg.ID {
+		if e, ok := r.(*kg.Entity); ok && e.Event != nil {
+			return []kg.ID{e.Event.PartOf}
+		}
+		return nil
+	})
+	return one[*model.Event](found, obj.Record.Event.PartOf), err
+}
+
+func (f eventFields) Items(ctx context.Context, obj *model.Event, first *int32, after *string, last *int32, before *string) (*model.EventConnection, error) {
+	n := kg.Neighbours{Role: kg.RoleItem, Direction: kg.In, Order: kg.EntitiesByID}
+	return neighbourPage[*model.Event](ctx, f.Resolver, obj.View(), n, paging(ctx, first, after, last, before))
 }
 
 // regionFields resolves what regions have.

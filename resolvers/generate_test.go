@@ -47,7 +47,8 @@ func learn(t *testing.T, g *kg.Graph) known {
 				dates[string(r.ValidUntil.Latest())] = true
 			case *kg.Statement:
 				dates[string(r.MadeOn.Earliest())] = true
-				words[strings.Join(strings.Fields(r.Text)[:2], " ")] = true
+				said := strings.Fields(r.Text)
+				words[strings.Join(said[:min(2, len(said))], " ")] = true
 			}
 		}
 	}
@@ -63,7 +64,8 @@ var kindsOf = map[string][]kg.Kind{
 	"speakers": kg.ActorKinds, "organizations": kg.OrganizationKinds, "mentions": kg.ActorKinds, "addressees": kg.ActorKinds,
 	"supportedBy": kg.ActorKinds, "opposedBy": kg.ActorKinds, "organizers": kg.OrganizationKinds, "memberOf": kg.OrganizationKinds,
 	"publisher": kg.OrganizationKinds, "actors": kg.ActorKinds, "topics": {kg.KindTopic}, "claims": {kg.KindClaim}, "documents": {kg.KindDocument},
-	"events": {kg.KindEvent}, "region": {kg.KindRegion}, "within": {kg.KindTopic, kg.KindRegion},
+	"document": {kg.KindDocument},
+	"events":   {kg.KindEvent}, "region": {kg.KindRegion}, "within": {kg.KindTopic, kg.KindRegion},
 	"around": nodeKinds, "from": nodeKinds, "to": nodeKinds, // dates of these names are no ids
 }
 
@@ -753,10 +755,10 @@ func (g *generator) missed() (missed []string) {
 			missed = append(missed, name+how)
 		}
 	}
-	inputs := g.inputs()
+	inputs, asked := g.inputs(), readable(g.schema)
 	for _, name := range slices.Sorted(maps.Keys(g.schema.Types)) {
 		d := g.schema.Types[name]
-		if introspective(name) {
+		if introspective(name) || !asked[name] {
 			continue
 		}
 		for _, f := range d.Fields {
@@ -778,6 +780,29 @@ func (g *generator) missed() (missed []string) {
 		}
 	}
 	return missed
+}
+
+// readable are the names of the types that a query can lead to. What only mutations have is tried by TestMutations.
+func readable(schema *ast.Schema) map[string]bool {
+	seen := map[string]bool{}
+	var visit func(d *ast.Definition)
+	visit = func(d *ast.Definition) {
+		if seen[d.Name] {
+			return
+		}
+		seen[d.Name] = true
+		for _, f := range d.Fields {
+			visit(schema.Types[f.Type.Name()])
+			for _, a := range f.Arguments {
+				visit(schema.Types[a.Type.Name()])
+			}
+		}
+		for _, possible := range schema.PossibleTypes[d.Name] {
+			visit(possible)
+		}
+	}
+	visit(schema.Query)
+	return seen
 }
 
 // inputs are the types that arguments can have, and the fields of inputs.

@@ -94,18 +94,18 @@ func (f networkNodeFields) Node(ctx context.Context, obj *model.NetworkNode) (mo
 }
 
 func (f networkNodeFields) X(ctx context.Context, obj *model.NetworkNode) (float64, error) {
-	p, err := placed(ctx, obj)
+	p, err := f.placed(ctx, obj)
 	return p.X, err
 }
 
 func (f networkNodeFields) Y(ctx context.Context, obj *model.NetworkNode) (float64, error) {
-	p, err := placed(ctx, obj)
+	p, err := f.placed(ctx, obj)
 	return p.Y, err
 }
 
 // placed is where a node is drawn. The first node that is asked has all of its network placed.
-func placed(ctx context.Context, obj *model.NetworkNode) (layout.Point, error) {
-	places, err := model.Fetch(&obj.Of.Cohort, "layout", func() (map[kg.ID]layout.Point, error) { return inquiry.Places(ctx, obj.Of.Answer) })
+func (f networkNodeFields) placed(ctx context.Context, obj *model.NetworkNode) (layout.Point, error) {
+	places, err := model.Fetch(&obj.Of.Cohort, "layout", func() (map[kg.ID]layout.Point, error) { return f.places.Of(ctx, obj.Of.Answer) })
 	return places[obj.ID], err
 }
 

@@ -149,6 +149,7 @@ func tied(sets []kg.ChangeSet) kg.ChangeSet {
 		put(event)
 		others = append(others, region.ID, event.ID)
 	}
+	reviewable(put, actors, topics, cites)
 	for i, from := range actors {
 		for j, to := range slices.Concat(others[i%12:i%12+1], actors[:min(i, 14)]) { // only to earlier ones, so that there are no circles
 			for _, kind := range kg.RelationshipTypes {
@@ -167,6 +168,43 @@ func tied(sets []kg.ChangeSet) kg.ChangeSet {
 		}
 	}
 	return set
+}
+
+// reviewable puts a protocol with speeches, a sitting with items, two who may be the same, and suggestions of every status.
+func reviewable(put func(kg.Record), actors, topics []kg.ID, cites []kg.Citation) {
+	put(&kg.Entity{ID: "document:sitting", Name: "Protokoll", Document: &kg.Document{Kind: kg.PlenaryProtocol, Text: "Erstens: Ja. Zweitens: Nein. Drittens: Doch."}})
+	put(&kg.Entity{ID: "event:sitting", Name: "Sitzung", Event: &kg.Event{StartsOn: "2022-06-01"}})
+	for i, ends := range [][2]int{{0, 12}, {13, 28}, {29, 44}} {
+		speech := kg.ID(fmt.Sprintf("document:speech-%d", i))
+		put(&kg.Entity{ID: speech, Name: "Rede", Document: &kg.Document{Kind: kg.SpeechOfProtocol, Section: &kg.Section{Of: "document:sitting", Start: ends[0], End: ends[1]}}})
+		put(&kg.Entity{ID: kg.ID(fmt.Sprintf("event:item-%d", i)), Name: "Punkt", Event: &kg.Event{StartsOn: "2022-06-01", PartOf: "event:sitting"}})
+		words := []string{"Ja.", "Nein.", "Doch."}[i]
+		put(&kg.Statement{
+			ID: kg.ID(fmt.Sprintf("statement:speech-%d", i)), Kind: kg.Speech, Text: words, MadeOn: "2022-06-01", Speakers: []kg.Attribution{{Actor: actors[i]}},
+			Citations: []kg.Citation{{Document: "document:sitting", Section: speech, Kind: kg.Original}},
+		})
+	}
+	for _, id := range []kg.ID{"person:twin-a", "person:twin-b"} {
+		put(&kg.Entity{ID: id, Name: "Zwilling", Identifiers: []kg.Identifier{{Scheme: "gnd", Value: "twins"}}, Person: &kg.Person{SortName: "Zwilling"}})
+	}
+	for i := range 12 {
+		status := []kg.SuggestionStatus{kg.SuggestionOpen, kg.SuggestionAccepted, kg.SuggestionRejected}[i%3]
+		s := &kg.Statement{
+			ID: kg.ID(fmt.Sprintf("statement:speech-%d", i%3)), Kind: kg.DirectQuote, Text: "Ja.", MadeOn: "2022-06-01", Language: "de",
+			Speakers:   []kg.Attribution{{Actor: actors[i], Wording: "sagte"}, {Actor: "person:suggested", Organization: "company:suggested", Wording: "so"}},
+			Addressees: actors[i : i+2], Mentions: actors[i+1 : i+2], Positions: []kg.Position{{Subject: topics[i]}}, Citations: cites,
+		}
+		if actors[i+9].Kind().IsOrganization() {
+			s.Speakers[0].Organization = actors[i+9]
+		}
+		put(&kg.Entity{ID: kg.ID(fmt.Sprintf("suggestion:tied-%02d", i)), Name: "Ja.", Suggestion: &kg.Suggestion{
+			Status: status, Document: cites[0].Document, Statement: s, Reasons: []string{"So steht es da."},
+			Entities: []*kg.Entity{
+				{ID: "person:suggested", Name: "Neu", Person: &kg.Person{SortName: "Neu"}}, {ID: "company:suggested", Name: "Neue", Organization: &kg.Organization{}},
+			},
+			Relationships: []*kg.Relationship{{ID: "holds-position:suggested", Type: kg.HoldsPosition, From: "person:suggested", To: "company:suggested", Role: "Chefin", Citations: cites}},
+		}})
+	}
 }
 
 // ------------------------------------------------------------------ trials
@@ -359,7 +397,8 @@ func printed(o *operation) string {
 // callsOf is the most calls that a field takes for all records that it is asked of together: one, and one more for each closure that has to
 // be known first and for the records that a tally names. Fields that are not here are answered by the record itself.
 var callsOf = map[string]int{
-	"Query.node": 1, "Query.nodes": 1, "Query.documents": 1, "Query.changes": 1,
+	"Query.node": 2, "Query.nodes": 2, // once more for ids that are not there: they may have been merged away
+	"Query.documents": 1, "Query.changes": 1, "Query.suggestions": 1, "Query.mergeCandidates": 4,
 	"Query.actors": 2, "Query.persons": 2, "Query.organizations": 2, "Query.ministries": 2, "Query.agencies": 2, "Query.associations": 2,
 	"Query.jobcenters": 2, "Query.topics": 2, "Query.regions": 2, "Query.search": 2, "Query.stats": 2,
 	"Query.claims": 3, "Query.events": 3,
@@ -371,18 +410,20 @@ var callsOf = map[string]int{
 	"Relationship.from": 1, "Relationship.to": 1, "Relationship.conflictsWith": 1,
 	"Statement.addressees": 1, "Statement.mentions": 1, "Statement.event": 1, "Statement.related": 2,
 	"Attribution.actor": 1, "Attribution.organization": 1, "Attribution.role": 1, "Attribution.roles": 1,
-	"Position.subject": 1, "Citation.document": 1,
+	"Position.subject": 1, "Citation.document": 1, "Citation.section": 1,
 	"Topic.broader": 1, "Topic.narrower": 1, "Topic.related": 1, "Topic.claims": 2, "Topic.actors": 4,
-	"Claim.topics": 1, "Document.publisher": 1, "Document.text": 1,
+	"Claim.topics": 1, "Document.publisher": 1, "Document.text": 1, "Document.sections": 1, "Section.of": 1, "Event.partOf": 1, "Event.items": 1,
+	"Suggestion.document": 1, "Suggestion.addressees": 1, "Suggestion.mentions": 1, "Suggestion.subjects": 1, "Suggestion.statement": 1,
+	"SuggestedSpeaker.name": 1, "SuggestedSpeaker.organizationName": 1, "SuggestedSpeaker.actor": 1, "SuggestedSpeaker.organization": 1,
 	"Event.region": 1, "Event.organizers": 1, "Event.participants": 1, "Event.topics": 1, "Event.documents": 1,
 	"Region.organizations":   1,
 	"StatementFacets.topics": 2, "StatementFacets.speakers": 2, "StatementFacets.organizations": 2,
 	"StatementFacets.stances": 1, "StatementFacets.kinds": 1, "StatementFacets.years": 1,
 	"Change.node": 1,
 
-	// Whether the nodes are there is one more call; a network needs another one for the ties between its outermost nodes.
-	"Query.network": 2, "Query.paths": 1, // see callsPer
-	"Query.compare": 3, "Query.timeline": 4,
+	// Whether the nodes are there is one more call, and one if they are not; a network needs another one for the ties between its outermost nodes.
+	"Query.network": 3, "Query.paths": 2, // see callsPer
+	"Query.compare": 4, "Query.timeline": 4,
 	// The filter takes 2, the statements 1, the topics above others 1; isolates take the statements again for rows and for columns, and the
 	// topics for columns. Parties take a call where wholes take one for each level.
 	"Query.discourse":  7 + 2*levelsOfWholes,

@@ -49,10 +49,29 @@ type citationFields struct{ *Resolver }
 func (f citationFields) Document(ctx context.Context, obj *model.Citation) (*model.Document, error) {
 	found, err := named(ctx, f.Resolver, obj.Siblings, "document", func(r kg.Record) []kg.ID {
 		var ids []kg.ID
-		for _, c := range kg.CitationsOf(r) {
+		for _, c := range citationsOf(r) {
 			ids = append(ids, c.Document)
 		}
 		return ids
 	})
 	return one[*model.Document](found, obj.Record.Document), err
+}
+
+func (f citationFields) Section(ctx context.Context, obj *model.Citation) (*model.Document, error) {
+	found, err := named(ctx, f.Resolver, obj.Siblings, "citations.section", func(r kg.Record) []kg.ID {
+		var ids []kg.ID
+		for _, c := range citationsOf(r) {
+			ids = append(ids, c.Section)
+		}
+		return ids
+	})
+	return one[*model.Document](found, obj.Record.Section), err
+}
+
+// citationsOf are the citations of a record, or of what a suggestion suggests.
+func citationsOf(r kg.Record) []kg.Citation {
+	if s := suggestedBy(r); s != nil {
+		return s.Citations
+	}
+	return kg.CitationsOf(r)
 }

@@ -7,6 +7,7 @@ import (
 
 	"wortlaut/graph"
 	"wortlaut/graph/model"
+	"wortlaut/internal/inquiry"
 	"wortlaut/internal/kg"
 )
 
@@ -15,13 +16,15 @@ type Resolver struct {
 	graph *kg.Graph
 	// kinds are the kinds of records that can stand where a GraphQL type is named.
 	kinds map[string]map[kg.Kind]bool
+	// places are where networks that were drawn lately are drawn.
+	places *inquiry.Places
 }
 
 var _ graph.ResolverRoot = (*Resolver)(nil)
 
 // New returns the resolvers over a graph.
 func New(g *kg.Graph) *Resolver {
-	r := &Resolver{graph: g}
+	r := &Resolver{graph: g, places: inquiry.NewPlaces()}
 	r.kinds = kindsByType(graph.NewExecutableSchema(graph.Config{Resolvers: r}).Schema())
 	return r
 }
@@ -43,6 +46,9 @@ func kindsByType(schema *ast.Schema) map[string]map[kg.Kind]bool {
 
 // Query implements [graph.ResolverRoot].
 func (r *Resolver) Query() graph.QueryResolver { return query{r} }
+
+// Mutation implements [graph.ResolverRoot].
+func (r *Resolver) Mutation() graph.MutationResolver { return mutation{r} }
 
 // Person implements [graph.ResolverRoot].
 func (r *Resolver) Person() graph.PersonResolver {
@@ -123,6 +129,17 @@ func (r *Resolver) Claim() graph.ClaimResolver { return claimFields{r} }
 
 // Document implements [graph.ResolverRoot].
 func (r *Resolver) Document() graph.DocumentResolver { return documentFields{r} }
+
+// Section implements [graph.ResolverRoot].
+func (r *Resolver) Section() graph.SectionResolver { return sectionFields{r} }
+
+// Suggestion implements [graph.ResolverRoot].
+func (r *Resolver) Suggestion() graph.SuggestionResolver { return suggestionFields{r} }
+
+// SuggestedSpeaker implements [graph.ResolverRoot].
+func (r *Resolver) SuggestedSpeaker() graph.SuggestedSpeakerResolver {
+	return suggestedSpeakerFields{r}
+}
 
 // Event implements [graph.ResolverRoot].
 func (r *Resolver) Event() graph.EventResolver { return eventFields{r} }

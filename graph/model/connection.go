@@ -36,6 +36,9 @@ type (
 	DocumentConnection     = Connection[*Document]
 	RegionConnection       = Connection[*Region]
 	ChangeConnection       = Connection[*Change]
+	SuggestionConnection   = Connection[*Suggestion]
+
+	MergeCandidateConnection = Connection[*MergeCandidate]
 )
 
 // The edges of the schema.
@@ -55,4 +58,7 @@ type (
 	DocumentEdge     = Edge[*Document]
 	RegionEdge       = Edge[*Region]
 	ChangeEdge       = Edge[*Change]
+	SuggestionEdge   = Edge[*Suggestion]
+
+	MergeCandidateEdge = Edge[*MergeCandidate]
 )

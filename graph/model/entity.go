@@ -195,13 +195,34 @@ func (d *Document) Licence() *string { return known(d.Record.Document.Licence) }
 // Sha256 is the hash of the held text.
 func (d *Document) Sha256() *string { return known(d.Record.Document.SHA256) }
 
-// Length is the length of the held text.
+// Length is the length of the held text, or of the span of a section.
 func (d *Document) Length() *int {
-	if d.Record.Document.SHA256 == "" {
+	if d.Record.Document.SHA256 == "" && d.Record.Document.Section == nil {
 		return nil
 	}
-	return &d.Record.Document.Length
+	n := d.Record.Document.Extent()
+	return &n
 }
+
+// Section is where a section stands in the document that it is of.
+func (d *Document) Section() *Section {
+	if d.Record.Document.Section == nil {
+		return nil
+	}
+	return &Section{d}
+}
+
+// Section is the view of the span that a document is of another.
+type Section struct{ Document *Document }
+
+// Record is the span.
+func (s *Section) Record() kg.Section { return *s.Document.Record.Document.Section }
+
+// Start is where it begins.
+func (s *Section) Start() int { return s.Record().Start }
+
+// End is where it ends.
+func (s *Section) End() int { return s.Record().End }
 
 // Event is the view of an event.
 type Event struct{ Entity }
@@ -265,6 +286,8 @@ func NewEntity(e *kg.Entity, siblings *Cohort) EntityView {
 		return &Event{base}
 	case kg.KindRegion:
 		return &Region{base}
+	case kg.KindSuggestion:
+		return &Suggestion{base}
 	}
 	panic(fmt.Sprintf("no view for %s", e.ID))
 }

@@ -10,6 +10,30 @@ import (
 	"wortlaut/internal/kg"
 )
 
+// Which suggestion is accepted, and how.
+type AcceptSuggestionInput struct {
+	// The id of the suggestion.
+	ID kg.ID `json:"id"`
+	// What is known better; nothing when left out.
+	Correction *StatementCorrection `json:"correction,omitempty"`
+	// Why, for the log.
+	Reason *string `json:"reason,omitempty"`
+	// The revision of the suggestion that was seen: with another one nothing is written.
+	ExpectedRevision *int32 `json:"expectedRevision,omitempty"`
+}
+
+// What became of an acceptance.
+type AcceptSuggestionPayload struct {
+	// The suggestion; null where there was a problem.
+	Suggestion *Suggestion `json:"suggestion,omitempty"`
+	// The statement that was written; null where there was a problem.
+	Statement *Statement `json:"statement,omitempty"`
+	// The number of the change set, by which it can be taken back.
+	ChangeSet *int32 `json:"changeSet,omitempty"`
+	// Why nothing was written; null where it was.
+	Problem *Problem `json:"problem,omitempty"`
+}
+
 // How many statements have an actor.
 type ActorFacet struct {
 	// The actor.
@@ -26,6 +50,16 @@ type ActorKindCount struct {
 	Count int32 `json:"count"`
 }
 
+// Who spoke, and for whom.
+type AttributionInput struct {
+	// The id of the actor.
+	Actor kg.ID `json:"actor"`
+	// The id of the organization spoken for.
+	Organization *kg.ID `json:"organization,omitempty"`
+	// The words of the source that say so.
+	Wording *string `json:"wording,omitempty"`
+}
+
 // How many statements have a kind.
 type KindFacet struct {
 	// The kind.
@@ -34,8 +68,72 @@ type KindFacet struct {
 	Count int32 `json:"count"`
 }
 
+// Which two are the same.
+type MergeInput struct {
+	// The id of the one that will be gone.
+	From kg.ID `json:"from"`
+	// The id of the one that is left.
+	Into kg.ID `json:"into"`
+	// Why, for the log.
+	Reason *string `json:"reason,omitempty"`
+	// The revision of the one that will be gone that was seen: with another one nothing is written.
+	ExpectedRevision *int32 `json:"expectedRevision,omitempty"`
+	// The revision of the one that is left that was seen: with another one nothing is written.
+	ExpectedRevisionOfInto *int32 `json:"expectedRevisionOfInto,omitempty"`
+}
+
+// What became of a merge.
+type MergePayload struct {
+	// The one that is left; null where there was a problem.
+	Node Node `json:"node,omitempty"`
+	// The number of the change set, by which it can be taken back.
+	ChangeSet *int32 `json:"changeSet,omitempty"`
+	// Why nothing was written; null where it was.
+	Problem *Problem `json:"problem,omitempty"`
+}
+
+// What can be changed: by POST, and by those who have the token that the server was given for it (`Authorization: Bearer …`).
+type Mutation struct {
+}
+
+// What a statement is about, and how it stands to it.
+type PositionInput struct {
+	// The id of the topic or claim.
+	Subject kg.ID `json:"subject"`
+	// How it stands to it; not coded when left out.
+	Stance *kg.Stance `json:"stance,omitempty"`
+}
+
+// Why nothing was written.
+type Problem struct {
+	// What kind of problem it is.
+	Code kg.Code `json:"code"`
+	// What is wrong, where, and what to do.
+	Message string `json:"message"`
+}
+
 // What can be asked.
 type Query struct {
+}
+
+// Which suggestion is rejected.
+type RejectSuggestionInput struct {
+	// The id of the suggestion.
+	ID kg.ID `json:"id"`
+	// Why, for the log.
+	Reason *string `json:"reason,omitempty"`
+	// The revision of the suggestion that was seen: with another one nothing is written.
+	ExpectedRevision *int32 `json:"expectedRevision,omitempty"`
+}
+
+// What became of a rejection.
+type RejectSuggestionPayload struct {
+	// The suggestion; null where there was a problem.
+	Suggestion *Suggestion `json:"suggestion,omitempty"`
+	// The number of the change set, by which it can be taken back.
+	ChangeSet *int32 `json:"changeSet,omitempty"`
+	// Why nothing was written; null where it was.
+	Problem *Problem `json:"problem,omitempty"`
 }
 
 // How many ties of a type there are.
@@ -46,6 +144,14 @@ type RelationshipTypeCount struct {
 	Count int32 `json:"count"`
 }
 
+// A span of a text.
+type SpanInput struct {
+	// Where it begins: Unicode code points from the start.
+	Start int32 `json:"start"`
+	// Where it ends, not included.
+	End int32 `json:"end"`
+}
+
 // How many statements have a stance.
 type StanceFacet struct {
 	// The stance.
@@ -54,12 +160,46 @@ type StanceFacet struct {
 	Count int32 `json:"count"`
 }
 
+// What takes the place of what was suggested. What is left out stays as it was suggested; of whom it leaves out nothing is written that was suggested of him or her.
+type StatementCorrection struct {
+	// How it was said.
+	Kind *kg.StatementKind `json:"kind,omitempty"`
+	// When it was said.
+	MadeOn *kg.FuzzyDate `json:"madeOn,omitempty"`
+	// Who said it, all of them.
+	Speakers []*AttributionInput `json:"speakers,omitempty"`
+	// Whom it addresses, all of them.
+	Addressees []kg.ID `json:"addressees,omitempty"`
+	// Whom it mentions, all of them.
+	Mentions []kg.ID `json:"mentions,omitempty"`
+	// What it is about and how it stands to it, all of it.
+	Positions []*PositionInput `json:"positions,omitempty"`
+	// Where the words stand in the document; the words are those that stand there.
+	Span *SpanInput `json:"span,omitempty"`
+}
+
 // How many statements have a topic.
 type TopicFacet struct {
 	// The topic.
 	Topic *Topic `json:"topic"`
 	// How many statements.
 	Count int32 `json:"count"`
+}
+
+// Which change set is taken back.
+type UndoInput struct {
+	// Its number, see `Change.set`.
+	ChangeSet int32 `json:"changeSet"`
+	// Why, for the log.
+	Reason *string `json:"reason,omitempty"`
+}
+
+// What became of taking a change set back.
+type UndoPayload struct {
+	// The number of the change set that does it, by which it can be taken back in its turn.
+	ChangeSet *int32 `json:"changeSet,omitempty"`
+	// Why nothing was written; null where it was.
+	Problem *Problem `json:"problem,omitempty"`
 }
 
 // How many statements have a year.

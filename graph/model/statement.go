@@ -309,6 +309,9 @@ func (s *Stats) Events() int { return s.entities(kg.KindEvent) }
 // Regions counts regions.
 func (s *Stats) Regions() int { return s.entities(kg.KindRegion) }
 
+// Suggestions counts suggestions.
+func (s *Stats) Suggestions() int { return s.entities(kg.KindSuggestion) }
+
 // Statements counts statements.
 func (s *Stats) Statements() int { return s.counts.Statements }
 

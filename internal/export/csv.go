@@ -3,6 +3,8 @@ package export
 import (
 	"bufio"
 	"encoding/csv"
+	"errors"
+	"io"
 	"strings"
 )
 
@@ -10,6 +12,22 @@ import (
 type table struct{ *csv.Writer }
 
 func newTable(w *bufio.Writer) table { return table{csv.NewWriter(w)} }
+
+// WriteTable writes a table of texts, with the care that all tables here are written with.
+func WriteTable(w io.Writer, columns []string, rows [][]string) error {
+	out := bufio.NewWriter(w)
+	t := newTable(out)
+	for _, row := range append([][]string{columns}, rows...) {
+		cells := make([]string, len(row))
+		for i, c := range row {
+			cells[i] = cell(c)
+		}
+		if err := t.Write(cells); err != nil {
+			return err
+		}
+	}
+	return errors.Join(t.close(), out.Flush())
+}
 
 // close reports what went wrong.
 func (t table) close() error {

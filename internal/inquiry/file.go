@@ -5,6 +5,7 @@ import (
 	"iter"
 	"slices"
 	"strconv"
+	"strings"
 
 	"wortlaut/internal/discourse"
 	"wortlaut/internal/export"
@@ -79,23 +80,40 @@ func edge(e traverse.Edge, named map[kg.ID]kg.Record) export.Edge {
 		ID: string(e.Relationship), Source: string(e.Source), Target: string(e.Target), Kind: string(e.Role), Label: string(e.Role),
 		Weight: 1, Symmetric: !e.Directed, Values: []any{nil, nil},
 	}
-	r, ok := named[e.Relationship].(*kg.Relationship)
-	if !ok {
-		return out
+	if s, ok := named[e.Statement].(*kg.Statement); ok {
+		cite(&out, s.Citations, named)
+		out.Spells = made(s)
 	}
-	sources := ""
-	for i, c := range r.Citations {
-		if i > 0 {
-			sources += " "
+	if r, ok := named[e.Relationship].(*kg.Relationship); ok {
+		cite(&out, r.Citations, named)
+		out.Values[0] = r.Role
+		if r.ValidFrom != "" || r.ValidUntil != "" {
+			out.Spells = []export.Spell{{From: r.ValidFrom, Until: r.ValidUntil}}
 		}
-		sources += string(c.Document)
-		out.Citations = append(out.Citations, citation(c, named))
-	}
-	out.Values = []any{r.Role, sources}
-	if r.ValidFrom != "" || r.ValidUntil != "" {
-		out.Spells = []export.Spell{{From: r.ValidFrom, Until: r.ValidUntil}}
 	}
 	return out
+}
+
+// cite gives a tie its sources.
+func cite(e *export.Edge, citations []kg.Citation, named map[kg.ID]kg.Record) {
+	var sources []string
+	for _, c := range citations {
+		sources = append(sources, string(c.Document))
+		e.Citations = append(e.Citations, citation(c, named))
+	}
+	e.Values[1] = strings.Join(sources, " ")
+}
+
+// made is when a statement was made: the ties that it is the end of hold then.
+func made(s *kg.Statement) []export.Spell {
+	if s.MadeOn == "" {
+		return nil
+	}
+	spell := export.Spell{From: s.MadeOn}
+	if next := s.MadeOn.Days().Last.Next(); next != kg.OpenEnd {
+		spell.Until = kg.FuzzyDate(next)
+	}
+	return []export.Spell{spell}
 }
 
 func citation(c kg.Citation, named map[kg.ID]kg.Record) export.Citation {

@@ -78,6 +78,10 @@ type TopicActor struct {
 
 // TopicActors lists who spoke on each of the topics, most often first.
 func (g *Graph) TopicActors(ctx context.Context, topics []ID, narrower bool, f *StatementFilter, paging Paging) ([]List[TopicActor], error) {
+	f, err := g.currentFilter(ctx, f)
+	if err != nil {
+		return nil, err
+	}
 	of := &Of{Field: FieldTopic, Parents: topics, Narrower: narrower}
 	where, err := g.whereOf(ctx, of, f)
 	if err != nil {

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+
+	"wortlaut/internal/text"
 )
 
 // Problem is something in a graph that breaks a rule.
@@ -18,14 +20,15 @@ type audit struct {
 	graph     *Graph
 	kinds     map[ID]bool // every id there is
 	documents map[ID]*Document
+	wholes    map[ID]ID // of events, those that they are parts of
 	report    func(Problem)
 }
 
 // Audit goes through a whole graph and reports whatever breaks a rule: records that are not well formed, sources that are missing,
-// ends that dangle, spans that do not hold the words, verdicts that are not true, circles of topics. A graph that was only
+// ends that dangle, spans that do not hold the words or leave their section, verdicts that are not true, circles of topics and of events. A graph that was only
 // written through Apply has none; a file may have been changed by other hands. visited is told of every record.
 func (g *Graph) Audit(ctx context.Context, visited func(), report func(Problem)) error {
-	a := &audit{graph: g, kinds: map[ID]bool{}, documents: map[ID]*Document{}, report: report}
+	a := &audit{graph: g, kinds: map[ID]bool{}, documents: map[ID]*Document{}, wholes: map[ID]ID{}, report: report}
 	topics := map[ID]*Entity{}
 	for class := range classes {
 		for r, err := range g.Scan(ctx, Class(class)) {
@@ -36,6 +39,9 @@ func (g *Graph) Audit(ctx context.Context, visited func(), report func(Problem))
 			if e, ok := r.(*Entity); ok && e.Document != nil {
 				a.documents[e.ID] = e.Document
 			}
+			if e, ok := r.(*Entity); ok && e.Event != nil {
+				a.wholes[e.ID] = e.Event.PartOf
+			}
 			if e, ok := r.(*Entity); ok && e.Topic != nil {
 				topics[e.ID] = e
 			}
@@ -45,7 +51,8 @@ func (g *Graph) Audit(ctx context.Context, visited func(), report func(Problem))
 	for id, t := range topics {
 		puts[id] = t
 	}
-	for _, message := range checkCircles(topics, puts) {
+	circles := checkWholes(slices.Sorted(maps.Keys(a.wholes)), func(id ID) ID { return a.wholes[id] })
+	for _, message := range append(checkCircles(topics, puts), circles...) {
 		report(Problem{Message: message})
 	}
 	for _, check := range []func(context.Context) error{a.counts, a.log, a.texts} {
@@ -170,6 +177,9 @@ func (a *audit) records(ctx context.Context, records []Record) error {
 				a.report(Problem{r.RecordID(), fmt.Sprintf("%s: there is no %s", ref.at, ref.id)})
 			}
 		}
+		for _, message := range sectionProblems(r, func(id ID) *Document { return a.documents[id] }) {
+			a.report(Problem{r.RecordID(), message})
+		}
 		for i, c := range CitationsOf(r) {
 			if d := a.documents[c.Document]; d != nil && d.SHA256 != "" && c.End != nil && *c.End > d.Length {
 				a.report(Problem{r.RecordID(), fmt.Sprintf("citations[%d]: the span ends at %d, the text of %s at %d", i, *c.End, c.Document, d.Length)})
@@ -184,16 +194,20 @@ func (a *audit) records(ctx context.Context, records []Record) error {
 	if err != nil {
 		return err
 	}
+	indexed := map[ID]*text.Indexed{}
+	for id, t := range held {
+		indexed[id] = text.NewIndexed(t)
+	}
 	for _, r := range records {
-		a.statement(r.(*Statement), held)
+		a.statement(r.(*Statement), indexed)
 	}
 	return nil
 }
 
 // statement sees to it that the words stand where the citations say.
-func (a *audit) statement(s *Statement, held map[ID]string) {
+func (a *audit) statement(s *Statement, held map[ID]*text.Indexed) {
 	again := canonical(s).(*Statement)
-	verdict, misplaced := verify(again, func(id ID) (string, bool) {
+	verdict, misplaced := verify(again, func(id ID) (*text.Indexed, bool) {
 		t, ok := held[id]
 		return t, ok
 	})

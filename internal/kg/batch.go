@@ -23,6 +23,7 @@ func (p *plan) check(w *world, at time.Time, token string) (*Batch, error) {
 	wrong = append(wrong, p.checkTexts(w)...)
 	wrong = append(wrong, p.checkSpans(w)...)
 	wrong = append(wrong, checkCircles(w.topicsAfter, p.puts)...)
+	wrong = append(wrong, checkWholes(p.events(), func(id ID) ID { return p.wholeOf(w, id) })...)
 	if err := invalid(wrong); err != nil {
 		return nil, err
 	}
@@ -30,7 +31,7 @@ func (p *plan) check(w *world, at time.Time, token string) (*Batch, error) {
 		return nil, err
 	}
 	misplaced := p.verifyStatements(w)
-	if err := invalid(misplaced); err != nil {
+	if err := invalid(append(misplaced, p.checkSections(w)...)); err != nil {
 		return nil, err
 	}
 	return p.batch(w, at, token), nil
@@ -164,15 +165,16 @@ func (p *plan) checkResting(w *world) error {
 
 // verifyStatements verifies the statements of the plan and those that depend on texts it changes.
 func (p *plan) verifyStatements(w *world) (wrong []string) {
-	held := func(document ID) (string, bool) {
-		if s, ok := p.texts[document]; ok {
-			return s, true
+	texts := map[ID]*text.Indexed{}
+	held := func(document ID) (*text.Indexed, bool) {
+		if x := texts[document]; x != nil {
+			return x, true
 		}
-		if d := p.document(w, document); d == nil || d.SHA256 == "" {
-			return "", false
+		s, ok := p.heldText(w, document)
+		if ok {
+			texts[document] = text.NewIndexed(s)
 		}
-		s, ok := w.texts[document]
-		return s, ok
+		return texts[document], ok
 	}
 	for _, id := range slices.Sorted(maps.Keys(p.puts)) {
 		if s, ok := p.puts[id].(*Statement); ok {
@@ -187,6 +189,18 @@ func (p *plan) verifyStatements(w *world) (wrong []string) {
 		s.Verification, _ = verify(s, held)
 	}
 	return wrong
+}
+
+// heldText is the text of a document once the plan is carried out, and whether one is held.
+func (p *plan) heldText(w *world, document ID) (string, bool) {
+	if s, ok := p.texts[document]; ok {
+		return s, true
+	}
+	if d := p.document(w, document); d != nil && d.SHA256 == "" { // nil is one that only dependents cite: it stays as it is
+		return "", false
+	}
+	s, ok := w.texts[document]
+	return s, ok
 }
 
 // batch computes the rows of everything that changes. Records that stay as they are get no row, and no revision.
@@ -295,6 +309,9 @@ func (d deriver) statement(s *Statement) StatementRow {
 func wordsOf(r Record) []string {
 	switch r := r.(type) {
 	case *Entity:
+		if r.Suggestion != nil {
+			return nil
+		}
 		if title := honorific(r); title != "" {
 			return append(entityNames(r), title)
 		}

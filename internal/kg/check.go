@@ -119,6 +119,7 @@ func checkParts(p *problems, e *Entity, kind Kind) {
 		{"document", e.Document != nil, kind == KindDocument, func() { checkDocument(p, e.Document) }},
 		{"event", e.Event != nil, kind == KindEvent, func() { checkEvent(p, e.Event) }},
 		{"region", e.Region != nil, kind == KindRegion, func() { checkRegion(p, e) }},
+		{"suggestion", e.Suggestion != nil, kind == KindSuggestion, func() { checkSuggestion(p, e.Suggestion) }},
 	}
 	for _, part := range parts {
 		switch {
@@ -173,6 +174,22 @@ func checkDocument(p *problems, d *Document) {
 	if utf8.RuneCountInString(d.Text) > MaxDocument {
 		p.addf("document.text", "is longer than %d characters", MaxDocument)
 	}
+	checkSection(p, d)
+}
+
+func checkSection(p *problems, d *Document) {
+	if d.Section == nil {
+		return
+	}
+	if d.Section.Of.Kind() != KindDocument || d.Section.Of == p.id {
+		p.addf("document.section.of", "%q is not another document", Clip(string(d.Section.Of)))
+	}
+	if d.Section.Start < 0 || d.Section.End <= d.Section.Start {
+		p.addf("document.section", "[%d, %d) is not a span: 0 ≤ start < end", d.Section.Start, d.Section.End)
+	}
+	if d.Text != "" || d.SHA256 != "" {
+		p.addf("document.text", "a section holds no text of its own: its words are those of %s", Clip(string(d.Section.Of)))
+	}
 }
 
 func checkEvent(p *problems, v *Event) {
@@ -184,6 +201,10 @@ func checkEvent(p *problems, v *Event) {
 	checkID(p, "event.region", v.Region, KindRegion)
 	checkIDs(p, "event.topics", v.Topics, KindTopic)
 	checkIDs(p, "event.documents", v.Documents, KindDocument)
+	checkID(p, "event.partOf", v.PartOf, KindEvent)
+	if v.PartOf == p.id {
+		p.addf("event.partOf", "an event is not a part of itself")
+	}
 }
 
 func checkRegion(p *problems, e *Entity) {
@@ -279,6 +300,10 @@ func checkCitations(p *problems, citations []Citation) {
 		at := fmt.Sprintf("citations[%d]", i)
 		if c.Document.Kind() != KindDocument {
 			p.addf(at+".document", "%q is not a document", Clip(string(c.Document)))
+		}
+		checkID(p, at+".section", c.Section, KindDocument)
+		if c.Section == c.Document {
+			p.addf(at+".section", "a document is not a section of itself")
 		}
 		checkEnum(p, at+".kind", c.Kind, citationKinds)
 		switch {
@@ -409,7 +434,7 @@ var (
 	governmentLevels    = []GovernmentLevel{LevelEuropean, LevelFederal, LevelState, LevelLocal}
 	jobcenterOperations = []JobcenterOperation{JointFacility, LicensedMunicipality}
 	localAuthorityKinds = []LocalAuthorityKind{Landkreis, Stadtkreis, Stadt, Gemeinde}
-	documentKinds       = []DocumentKind{PressRelease, Article, PlenaryProtocol, Law, WebPage, Report, OtherKindOfPaper}
+	documentKinds       = []DocumentKind{PressRelease, Article, PlenaryProtocol, Law, WebPage, Report, SpeechOfProtocol, OtherKindOfPaper}
 	regionLevels        = []RegionLevel{RegionCountry, RegionState, RegionDistrict, RegionMunicipality}
 	statementKinds      = []StatementKind{DirectQuote, IndirectSpeech, WrittenStatement, Speech, Interjection}
 	citationKinds       = []CitationKind{Original, Reprint, Paraphrase, Evidence, Inference}

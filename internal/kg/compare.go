@@ -55,14 +55,19 @@ func (g *Graph) Compare(ctx context.Context, actors []ID, asOf *Date) (Compariso
 	if len(actors) < LeastCompared || len(actors) > MostCompared || len(distinct(slices.Clone(actors))) < len(actors) {
 		return Comparison{}, Errorf(Invalid, "`actors` are %d to %d different ones", LeastCompared, MostCompared)
 	}
-	there, err := g.Named(ctx, actors)
+	there, err := g.Found(ctx, actors)
 	if err != nil {
 		return Comparison{}, err
 	}
-	for _, id := range actors {
+	actors = slices.Clone(actors)
+	for i, id := range actors {
 		if there[id] == nil || !id.Kind().IsActor() {
 			return Comparison{}, Errorf(NotFound, "there is no actor %q", Clip(string(id)))
 		}
+		actors[i] = there[id].RecordID()
+	}
+	if len(distinct(slices.Clone(actors))) < len(actors) {
+		return Comparison{}, Errorf(Invalid, "two of the `actors` have been merged into one: name it once")
 	}
 	links, err := g.store.Links(ctx, LinkQuery{Nodes: actors, Roles: tieRoles, During: on(asOf)})
 	if err != nil {

@@ -18,6 +18,10 @@ func DeriveEntity(e *Entity, lexicon *text.Lexicon) EntityRow {
 		row.Identifiers = append(row.Identifiers, i.Key())
 	}
 	row.Identifiers = distinct(row.Identifiers)
+	if e.Suggestion != nil { // nothing in it is said before it is accepted, so no search finds it
+		row.Search = SearchRow{Rank: rank(0)}
+		return row
+	}
 	names := entityNames(e)
 	index := lexicon.Index(names...) // without titles, which make nobody less relevant
 	row.Search = SearchRow{Index: lexicon.Index(wordsOf(e)...), Rank: rank(index.Length), Date: row.Date, Scope: scopeOf(e.ID.Kind())}
@@ -69,6 +73,8 @@ func entityClass(e *Entity) string {
 		return string(e.Document.Kind)
 	case e.Region != nil:
 		return string(e.Region.Level)
+	case e.Suggestion != nil:
+		return string(e.Suggestion.Status)
 	}
 	return ""
 }
@@ -94,14 +100,21 @@ func entityLinks(e *Entity) []Link {
 	}
 	if d := e.Document; d != nil {
 		add(RolePublisher, d.Publisher)
+		if d.Section != nil {
+			add(RoleSection, d.Section.Of)
+		}
 	}
 	if v := e.Event; v != nil {
 		add(RoleAbout, v.Topics...)
 		add(RoleDocument, v.Documents...)
 		add(RoleRegion, v.Region)
+		add(RoleItem, v.PartOf)
 	}
 	if r := e.Region; r != nil {
 		add(RoleParent, r.Parent)
+	}
+	if s := e.Suggestion; s != nil {
+		add(RoleSuggested, s.Document)
 	}
 	return links
 }
@@ -226,6 +239,9 @@ func documentsOf(citations []Citation) []ID {
 	var ids []ID
 	for _, c := range citations {
 		ids = append(ids, c.Document)
+		if c.Section != "" {
+			ids = append(ids, c.Section)
+		}
 	}
 	return distinct(ids)
 }

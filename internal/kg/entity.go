@@ -22,6 +22,7 @@ type Entity struct {
 	Document     *Document     `json:"document,omitempty"`
 	Event        *Event        `json:"event,omitempty"`
 	Region       *Region       `json:"region,omitempty"`
+	Suggestion   *Suggestion   `json:"suggestion,omitempty"`
 	Revision     Revision      `json:"revision"`
 }
 
@@ -45,7 +46,8 @@ const (
 	NameTranslation NameKind = "TRANSLATION"
 )
 
-// Identifier is what another catalogue calls an entity: scheme "ags", "gnd", "stw", "wikidata", …
+// Identifier is what another catalogue calls an entity: scheme "ags", "gnd", "stw", "wikidata", "bundestag", …; scheme
+// [FormerID] is what this graph called it before it was merged.
 type Identifier struct {
 	Scheme string `json:"scheme"`
 	Value  string `json:"value"`
@@ -128,6 +130,15 @@ type Document struct {
 	Length int `json:"length,omitempty"`
 	// Text is the held text where a document is written with it; a document that is read does not bring it along.
 	Text string `json:"text,omitempty"`
+	// Section says of a document that is a part of another, a speech of a protocol, where it stands there. It holds no text of its own.
+	Section *Section `json:"section,omitempty"`
+}
+
+// Section is a half-open span of Unicode code points in the held text of a document.
+type Section struct {
+	Of    ID  `json:"of"`
+	Start int `json:"start"`
+	End   int `json:"end"`
 }
 
 // DocumentKind tells what kind of document a Document is.
@@ -141,6 +152,7 @@ const (
 	Law              DocumentKind = "LAW"
 	WebPage          DocumentKind = "WEB_PAGE"
 	Report           DocumentKind = "REPORT"
+	SpeechOfProtocol DocumentKind = "SPEECH" // a part of a plenary protocol
 	OtherKindOfPaper DocumentKind = "OTHER"
 )
 
@@ -152,6 +164,7 @@ type Event struct {
 	Region    ID        `json:"region,omitempty"`
 	Topics    []ID      `json:"topics,omitempty"`
 	Documents []ID      `json:"documents,omitempty"`
+	PartOf    ID        `json:"partOf,omitempty"` // the event it is a part of: of an item of the agenda the sitting
 }
 
 // Region is the part of an entity that only regions have.

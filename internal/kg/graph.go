@@ -14,10 +14,11 @@ import (
 
 // Graph is the portable graph over a store: everything above it is the same whatever the store. It is safe for concurrent use.
 type Graph struct {
-	store  Store
-	clock  func() time.Time
-	limits Limits
-	labels atomic.Pointer[labels]
+	store   Store
+	clock   func() time.Time
+	limits  Limits
+	labels  atomic.Pointer[labels]
+	formers formers
 }
 
 // Option sets something about a Graph.
@@ -129,6 +130,9 @@ func (g *Graph) tryApply(ctx context.Context, set ChangeSet) (Applied, error) {
 	if w.relabelled {
 		g.labels.Store(&labels{b.Head.Labels, w.topicsAfter, w.lexicon})
 	}
+	if len(b.Entities) > 0 || len(b.Delete) > 0 {
+		g.formers.forget()
+	}
 	return Applied{Head: b.Head, Changes: b.Log}, nil
 }
 
@@ -166,6 +170,12 @@ func (g *Graph) world(ctx context.Context, p *plan) (*world, error) {
 		return nil, err
 	}
 	if err := g.findClaims(ctx, p, w); err != nil {
+		return nil, err
+	}
+	if err := g.findBound(ctx, p, w); err != nil {
+		return nil, err
+	}
+	if err := g.findWholes(ctx, p, w); err != nil {
 		return nil, err
 	}
 	return w, g.findTexts(ctx, p, w)

@@ -272,6 +272,12 @@ func TestClaimsMove(t *testing.T) {
 	// The statement comes along, just as it is.
 	tt.put(claim, s)
 	tt.same("back again", []int{count("topic:t"), count("topic:u")}, []int{1, 0})
+
+	// What was verified stays so: that a claim moves says nothing of texts.
+	tt.put(document("Ja."))
+	tt.put(&moved)
+	tt.same("verification", get[*kg.Statement](tt, "statement:s").Verification, kg.Verbatim)
+	tt.same("findings", tt.findings(), "")
 }
 
 // TestJointStatements: speaker and organization are asked of the same attribution.

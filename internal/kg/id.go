@@ -34,6 +34,7 @@ const (
 	KindDocument           Kind = "DOCUMENT"
 	KindEvent              Kind = "EVENT"
 	KindRegion             Kind = "REGION"
+	KindSuggestion         Kind = "SUGGESTION"
 	KindRelationship       Kind = "RELATIONSHIP"
 	KindStatement          Kind = "STATEMENT"
 )
@@ -48,7 +49,7 @@ var OrganizationKinds = []Kind{
 var ActorKinds = append([]Kind{KindPerson}, OrganizationKinds...)
 
 // EntityKinds are all kinds but relationships and statements.
-var EntityKinds = append(ActorKinds[:len(ActorKinds):len(ActorKinds)], KindTopic, KindClaim, KindDocument, KindEvent, KindRegion)
+var EntityKinds = append(ActorKinds[:len(ActorKinds):len(ActorKinds)], KindTopic, KindClaim, KindDocument, KindEvent, KindRegion, KindSuggestion)
 
 var (
 	kindByPrefix = prefixes()

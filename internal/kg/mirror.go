@@ -126,7 +126,7 @@ func (m *mirror) entities() error {
 	if err != nil {
 		return err
 	}
-	roles := []Role{RoleBroader, RoleRelated, RoleAbout, RolePublisher, RoleDocument, RoleRegion, RoleParent}
+	roles := slices.Clone(EntityRoles)
 	for _, t := range RelationshipTypes {
 		roles = append(roles, Role(t))
 	}

@@ -224,9 +224,12 @@ func statementRefs(s *Statement) []ref {
 }
 
 func citationRefs(citations []Citation) []ref {
-	refs := make([]ref, len(citations))
+	var refs []ref
 	for i, c := range citations {
-		refs[i] = ref{fmt.Sprintf("citations[%d].document", i), c.Document}
+		refs = append(refs, ref{fmt.Sprintf("citations[%d].document", i), c.Document})
+		if c.Section != "" {
+			refs = append(refs, ref{fmt.Sprintf("citations[%d].section", i), c.Section})
+		}
 	}
 	return refs
 }

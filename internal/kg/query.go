@@ -231,6 +231,7 @@ type LinkQuery struct {
 	Nodes  []ID
 	Roles  []Role // any of these; none fits nothing
 	During *Days  // Begins ≤ During.Last and During.First < Ends
+	Among  []ID   // both ends are among these; nil is any, an empty list fits nothing
 	Each   int    // at most so many of each node, the first in their order; 0 is all
 }
 

@@ -5,12 +5,12 @@ import (
 	"slices"
 )
 
-// Nodes returns the records with these ids; what is not there is missing from the map.
+// Nodes returns the records with these ids, as [Graph.Found] does, but no more than the limit.
 func (g *Graph) Nodes(ctx context.Context, ids []ID) (map[ID]Record, error) {
 	if len(ids) > g.limits.Nodes {
 		return nil, Errorf(Limit, "%d ids are asked for, at most %d are answered at once", len(ids), g.limits.Nodes)
 	}
-	return g.Named(ctx, ids)
+	return g.Found(ctx, ids)
 }
 
 // Named returns the records that other records name, in a map by their ids; what is not there is missing from it.
@@ -89,6 +89,10 @@ type StatementLists struct {
 
 // Statements lists statements: of each of the parents, or, without any, of the whole graph in one list.
 func (g *Graph) Statements(ctx context.Context, of *Of, f *StatementFilter, order *StatementOrderBy, paging Paging) (StatementLists, error) {
+	f, err := g.currentFilter(ctx, f)
+	if err != nil {
+		return StatementLists{}, err
+	}
 	where, err := g.whereOf(ctx, of, f)
 	if err != nil {
 		return StatementLists{}, err
@@ -128,6 +132,10 @@ func (g *Graph) statementLists(ctx context.Context, where [][]Criterion, name fu
 
 // whereOf are the criteria of each parent's statements, or of all.
 func (g *Graph) whereOf(ctx context.Context, of *Of, f *StatementFilter) ([][]Criterion, error) {
+	f, err := g.currentFilter(ctx, f)
+	if err != nil {
+		return nil, err
+	}
 	var topics []ID
 	if of != nil && of.Field == FieldTopic {
 		topics = of.Parents
@@ -244,6 +252,7 @@ type Neighbours struct {
 	Direction Direction // In: those from which a tie leads to the node; Out: those to which one leads from it
 	Kinds     []Kind    // nil is any
 	AsOf      *Date
+	Order     EntityOrder // by name unless said
 	// Within, a role, widens the node to all that reach it over links of the role: the claims about a topic or a narrower one.
 	Within Role
 }
@@ -259,7 +268,7 @@ func (n Neighbours) turned() Direction {
 	return Any
 }
 
-// Neighbours lists the entities tied to each of the nodes, by name.
+// Neighbours lists the entities tied to each of the nodes, in the order asked for.
 func (g *Graph) Neighbours(ctx context.Context, nodes []ID, n Neighbours, paging Paging) ([]List[*Entity], error) {
 	queries, err := g.neighbourQueries(ctx, nodes, n)
 	if err != nil {
@@ -276,7 +285,7 @@ func (g *Graph) Neighbours(ctx context.Context, nodes []ID, n Neighbours, paging
 	})
 }
 
-// AllNeighbours returns all entities tied to each of the nodes, by name.
+// AllNeighbours returns all entities tied to each of the nodes, in the order asked for.
 func (g *Graph) AllNeighbours(ctx context.Context, nodes []ID, n Neighbours) ([][]*Entity, error) {
 	queries, err := g.neighbourQueries(ctx, nodes, n)
 	if err != nil {
@@ -308,7 +317,7 @@ func (g *Graph) neighbourQueries(ctx context.Context, nodes []ID, n Neighbours) 
 			b.kinds(n.Kinds)
 		}
 		b.tie(TieQuery{Roles: []Role{n.Role}, Direction: n.turned(), Others: union(wider, []ID{node}), During: on(n.AsOf)})
-		queries[i] = EntityQuery{Where: b.list, Order: EntitiesByName}
+		queries[i] = EntityQuery{Where: b.list, Order: n.Order}
 	}
 	return queries, nil
 }
@@ -316,6 +325,14 @@ func (g *Graph) neighbourQueries(ctx context.Context, nodes []ID, n Neighbours) 
 // Actors lists actors of some kinds.
 func (g *Graph) Actors(ctx context.Context, kinds []Kind, f *ActorFilter, order *ActorOrder, paging Paging) (List[*Entity], error) {
 	var within []ID
+	if f != nil {
+		copied := *f
+		f = &copied
+		var err error
+		if f.MemberOf, err = g.currentOf(ctx, f.MemberOf); err != nil {
+			return List[*Entity]{}, err
+		}
+	}
 	if f != nil && f.Region != nil {
 		reach, err := g.reach(ctx, []ID{*f.Region}, RoleParent)
 		if err != nil {
@@ -346,6 +363,12 @@ func (g *Graph) Topics(ctx context.Context, f *TopicFilter, paging Paging) (List
 	b := entityCriteria{limits: g.limits.Search}
 	b.kinds([]Kind{KindTopic})
 	if f != nil {
+		copied := *f
+		f = &copied
+		var err error
+		if f.Within, err = g.currentOf(ctx, f.Within); err != nil {
+			return List[*Entity]{}, err
+		}
 		b.text(f.Text)
 		b.identifier(f.Identifier)
 		if f.Within != nil {
@@ -391,6 +414,12 @@ func (g *Graph) Documents(ctx context.Context, f *DocumentFilter, paging Paging)
 	b := entityCriteria{limits: g.limits.Search}
 	b.kinds([]Kind{KindDocument})
 	if f != nil {
+		copied := *f
+		f = &copied
+		var err error
+		if f.Publisher, err = g.currentOf(ctx, f.Publisher); err != nil {
+			return List[*Entity]{}, err
+		}
 		b.text(f.Text)
 		b.days(f.From, f.Until)
 		if f.Kinds != nil {
@@ -411,6 +440,11 @@ func (g *Graph) Events(ctx context.Context, f *EventFilter, paging Paging) (List
 	b := entityCriteria{limits: g.limits.Search}
 	b.kinds([]Kind{KindEvent})
 	if f != nil {
+		copied := *f
+		f = &copied
+		if err := g.current(ctx, &f.Topics, &f.Organizers); err != nil {
+			return List[*Entity]{}, err
+		}
 		b.text(f.Text)
 		b.days(f.From, f.Until)
 		if f.Region != nil {
@@ -445,6 +479,11 @@ func (g *Graph) Claims(ctx context.Context, f *ClaimFilter, paging Paging) (List
 	b := entityCriteria{limits: g.limits.Search}
 	b.kinds([]Kind{KindClaim})
 	if f != nil {
+		copied := *f
+		f = &copied
+		if err := g.current(ctx, &f.Topics, &f.SupportedBy, &f.OpposedBy); err != nil {
+			return List[*Entity]{}, err
+		}
 		b.text(f.Text)
 		if f.Topics != nil {
 			topics := f.Topics

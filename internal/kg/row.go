@@ -74,7 +74,15 @@ const (
 	RoleDocument  Role = "DOCUMENTED_BY" // event -> document
 	RoleRegion    Role = "LOCATED_IN"    // event -> region
 	RoleParent    Role = "WITHIN"        // region -> region around it
+	RoleSection   Role = "SECTION_OF"    // document -> document that it is a part of
+	RoleItem      Role = "ITEM_OF"       // event -> event that it is a part of
+	RoleSuggested Role = "SUGGESTED_IN"  // suggestion -> document in which it was found
 )
+
+// EntityRoles are the references within entities.
+var EntityRoles = []Role{
+	RoleBroader, RoleRelated, RoleAbout, RolePublisher, RoleDocument, RoleRegion, RoleParent, RoleSection, RoleItem, RoleSuggested,
+}
 
 // The references of statements. A statement made on a day that is not known exactly may hold on any that it may have been made on.
 const (

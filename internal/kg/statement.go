@@ -73,6 +73,7 @@ const (
 // Web Annotation Data Model, so that it can be found again when the text shifts.
 type Citation struct {
 	Document   ID           `json:"document"`
+	Section    ID           `json:"section,omitempty"` // the part of the document that the span lies in, a speech of a protocol
 	Kind       CitationKind `json:"kind"`
 	Start      *int         `json:"start,omitempty"`
 	End        *int         `json:"end,omitempty"`

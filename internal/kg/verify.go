@@ -10,8 +10,8 @@ import (
 // contextLength is how many code points of the surrounding text a citation keeps before and after its span.
 const contextLength = 32
 
-// holder gives the held text of a document, and whether one is held.
-type holder func(document ID) (string, bool)
+// holder gives the held text of a document, and whether one is held. The text is indexed: a protocol is cut hundreds of times.
+type holder func(document ID) (*text.Indexed, bool)
 
 // verify anchors the citations of a statement in the held texts and says what became of the first that claims to have its words.
 // A citation without a span gets that of the words' first occurrence; one whose words have moved, because the text has changed,
@@ -38,16 +38,16 @@ func verify(s *Statement, held holder) (v Verification, misplaced []string) {
 }
 
 // anchor finds the words of a citation in a text and sets its span and what stands around it.
-func anchor(c *Citation, words, doc string) (Verification, string) {
+func anchor(c *Citation, words string, doc *text.Indexed) (Verification, string) {
 	if c.Start != nil {
-		if there, ok := text.Slice(doc, *c.Start, *c.End); ok {
+		if there, ok := doc.Slice(*c.Start, *c.End); ok {
 			if exact, normalized := text.EqualQuote(there, words); exact || normalized {
 				surround(c, doc)
 				return verdict(exact), ""
 			}
 		}
 	}
-	place, found := find(doc, words, c.Prefix, c.Suffix)
+	place, found := find(doc.String(), words, c.Prefix, c.Suffix)
 	if !found {
 		return Missing, ""
 	}
@@ -83,19 +83,7 @@ func verdict(exact bool) Verification {
 	return Normalized
 }
 
-func surround(c *Citation, doc string) {
-	c.Prefix, _ = text.Slice(doc, max(0, *c.Start-contextLength), *c.Start)
-	rest, _ := text.Slice(doc, *c.End, utf8.RuneCountInString(doc))
-	c.Suffix = firstRunes(rest, contextLength)
-}
-
-// firstRunes are the first n code points of s.
-func firstRunes(s string, n int) string {
-	for i := range s {
-		if n == 0 {
-			return s[:i]
-		}
-		n--
-	}
-	return s
+func surround(c *Citation, doc *text.Indexed) {
+	c.Prefix, _ = doc.Slice(max(0, *c.Start-contextLength), *c.Start)
+	c.Suffix, _ = doc.Slice(*c.End, min(doc.Len(), *c.End+contextLength))
 }

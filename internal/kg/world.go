@@ -10,13 +10,15 @@ import (
 // world is what the graph holds of everything that a plan touches, as of one head.
 type world struct {
 	head    Head
-	records map[ID]Record // what the plan touches or names, and the claims that dependents have positions on
+	records map[ID]Record // what the plan touches or names, the claims that dependents have positions on, the sections that they cite, and what events are parts of
 	resting map[ID][]ID   // records that name what is to be deleted
 	texts   map[ID]string // held texts that statements have to be verified against, without those of the plan
 
 	// dependents are statements that stay as they are but for what is computed of them: their document's text or their claim's
 	// topics change.
 	dependents []*Statement
+	// bound are records that lie in documents whose text or place the plan changes: sections, and what cites a section.
+	bound []Record
 	// reindexed are records whose words fall into other parts, because topics' labels change.
 	reindexed []Record
 

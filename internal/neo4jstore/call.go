@@ -2,6 +2,8 @@ package neo4jstore
 
 import (
 	"context"
+	"encoding/json"
+	"fmt"
 	"math/rand/v2"
 	"time"
 
@@ -14,6 +16,8 @@ type reader struct {
 	ctx context.Context
 	in  runner
 	at  func(mark) error
+	// state is the graph's where it is known; "" where it isn't.
+	state string
 
 	unsure bool // something was read that came without a mark
 }
@@ -53,6 +57,29 @@ func (r *reader) gathered(text, columns string, params map[string]any) ([]*neo4j
 		rows[i] = &neo4j.Record{Values: values}
 	}
 	return rows, nil
+}
+
+// remembered returns what count does, from memory where the same, told by key, was counted in this state of the graph before. That
+// it still is in this state is looked up at the end of the view, as for rows.
+func remembered[T any](r *reader, key string, count func() (T, error)) (T, error) {
+	if known, ok := r.counted.Recall(r.state, key); ok && r.state != "" {
+		r.unsure = true
+		return known.(T), nil
+	}
+	answer, err := count()
+	if err == nil && r.state != "" && !r.unsure { // what came without a mark may be of another state
+		r.counted.Remember(r.state, key, answer)
+	}
+	return answer, err
+}
+
+// keyOf tells what is counted, by a text and what goes with it.
+func keyOf(text string, with any) string {
+	key, err := json.Marshal(with)
+	if err != nil {
+		panic(fmt.Sprintf("what is counted can't be told: %v", err)) // queries and their parameters are plain values
+	}
+	return text + "|" + string(key)
 }
 
 // rows runs a query. It costs a look at the mark at the end of the view.

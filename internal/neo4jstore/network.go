@@ -16,6 +16,7 @@ func (s *Store) Links(ctx context.Context, q kg.LinkQuery) (links []kg.Link, err
 	params := map[string]any{
 		"ids": texts(distinct(q.Nodes)), "first": first, "last": last, "each": limit(q.Each),
 		"roles": texts(q.Roles), "positions": slices.Contains(q.Roles, kg.RolePositionOn),
+		"anything": q.Among == nil, "among": texts(distinct(q.Among)),
 	}
 	err = s.view(ctx, "reading links", func(r *reader) error {
 		rows, err := r.gathered(linkRows, "role, source, target, holds, begins, until, final", params)
@@ -41,16 +42,19 @@ func (s *Store) Links(ctx context.Context, q kg.LinkQuery) (links []kg.Link, err
 // linkRows are the links of each node: those of entities and relationships, which lead back too if they hold both ways, and those of
 // statements, whose own type ABOUT stands for a position only where it leads to the very subject.
 var linkRows = "UNWIND $p.ids AS id CALL (id) { MATCH (n:Record {id: id}) CALL (n) { " +
-	"MATCH (n)-[l:" + linkTypes + "]-(:Record) WHERE type(l) IN $p.roles AND l._begins <= $p.last AND l._ends > $p.first" +
+	"MATCH (n)-[l:" + linkTypes + "]-(o:Record) WHERE " + amongThem + " AND type(l) IN $p.roles AND l._begins <= $p.last AND l._ends > $p.first" +
 	" WITH DISTINCT l, startNode(l).id AS a, endNode(l).id AS b UNWIND CASE WHEN l._both THEN [[a, b], [b, a]] ELSE [[a, b]] END AS ends" +
 	" RETURN type(l) AS role, ends[0] AS source, ends[1] AS target, coalesce(l.id, '') AS holds, l._begins AS begins, l._ends AS until, '' AS final" +
 	" UNION ALL " +
-	"MATCH (n)-[l:" + alternatives(statementTypes) + "]-(:Record) WITH DISTINCT l, startNode(l) AS s" +
+	"MATCH (n)-[l:" + alternatives(statementTypes) + "]-(o:Record) WHERE " + amongThem + " WITH DISTINCT l, startNode(l) AS s" +
 	" WHERE s:Statement AND CASE type(l) WHEN '" + typeAbout + "' THEN $p.positions AND l.subject ELSE type(l) IN $p.roles END" +
 	" AND s._first <= $p.last AND s._last >= $p.first" +
 	" RETURN CASE type(l) WHEN '" + typeAbout + "' THEN '" + string(kg.RolePositionOn) + "' ELSE type(l) END AS role," +
 	" s.id AS source, endNode(l).id AS target, '' AS holds, s._first AS begins, '' AS until, s._last AS final" +
 	" } RETURN DISTINCT role, source, target, holds, begins, until, final ORDER BY source, role, target, holds LIMIT $p.each }"
+
+// amongThem says whether both ends of a link are among those asked for.
+const amongThem = "($p.anything OR n.id IN $p.among AND o.id IN $p.among)"
 
 // Briefs implements [kg.Store].
 func (s *Store) Briefs(ctx context.Context, queries []kg.BriefQuery) (answer [][]kg.Brief, err error) {

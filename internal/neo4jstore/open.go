@@ -50,9 +50,10 @@ type Store struct {
 	timeout   time.Duration
 	bookmarks neo4j.BookmarkManager
 	plans     plans
-	slots     chan struct{}        // one element for each connection in use
-	writing   chan struct{}        // one element while a batch is written
-	watching  chan struct{}        // one element while somebody waits for the end of a commit
+	slots     chan struct{} // one element for each connection in use
+	writing   chan struct{} // one element while a batch is written
+	watching  chan struct{} // one element while somebody waits for the end of a commit
+	counted   kg.Memo
 	known     atomic.Pointer[mark] // a time at which no commit was going on; nil is unknown
 
 	// For tests: commit is how a transaction is committed, noticed is told of every answer.

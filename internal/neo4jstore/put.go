@@ -61,7 +61,7 @@ func texts[T ~string](values []T) []string {
 }
 
 // hidden are the members of a record that are told by relationships, or by the label.
-var hidden = []string{"from", "to", "type", "event", "publisher", "region", "parent"}
+var hidden = []string{"from", "to", "type", "event", "publisher", "region", "parent", "of", "partOf", "document"}
 
 // readable are the properties of a record for people, and the record itself.
 func readable(r kg.Record) (map[string]any, error) {
@@ -79,6 +79,9 @@ func readable(r kg.Record) (map[string]any, error) {
 	return props, nil
 }
 
+// apart are the members that are no part of a record but another one, or its history.
+var apart = []string{"revision", "statement"}
+
 // addReadable takes what is no list, of the parts that belong to a kind too.
 func addReadable(props, members map[string]any) {
 	for name, value := range members {
@@ -86,7 +89,7 @@ func addReadable(props, members map[string]any) {
 		case string, bool, float64:
 			props[name] = value
 		case map[string]any:
-			if name != "revision" {
+			if !slices.Contains(apart, name) {
 				addReadable(props, value)
 			}
 		}

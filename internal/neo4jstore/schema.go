@@ -27,9 +27,7 @@ const (
 var statementTypes = []string{typeMadeBy, typeSpokenFor, typeAbout, typeCites, typeMentions, typeAddressedTo, typeAt}
 
 // references are the roles of links that entities bring.
-var references = []kg.Role{
-	kg.RoleBroader, kg.RoleRelated, kg.RoleAbout, kg.RolePublisher, kg.RoleDocument, kg.RoleRegion, kg.RoleParent,
-}
+var references = kg.EntityRoles
 
 // The types of relationships as alternatives in a pattern.
 var (

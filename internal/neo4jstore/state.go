@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"math/rand/v2"
+	"strconv"
 	"time"
 
 	"github.com/neo4j/neo4j-go-driver/v5/neo4j"
@@ -69,7 +70,7 @@ func (s *Store) look(ctx context.Context, do func(r *reader) error) error {
 		return errMoved
 	}
 	err = s.read(ctx, func(in runner) error {
-		r := &reader{Store: s, ctx: ctx, in: in, at: same}
+		r := &reader{Store: s, ctx: ctx, in: in, at: same, state: strconv.FormatInt(before.begun, 10)}
 		if err := do(r); err != nil || !r.unsure {
 			return err
 		}

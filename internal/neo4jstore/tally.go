@@ -16,12 +16,16 @@ func (s *Store) Tally(ctx context.Context, queries []kg.TallyQuery) (answer []kg
 			return nil, err
 		}
 	}
+	var counted []kg.TallyPage
 	err = s.view(ctx, "counting statements", func(r *reader) (err error) {
-		answer, err = r.tally(queries, asked)
+		counted, err = remembered(r, keyOf("tally", queries), func() ([]kg.TallyPage, error) { return r.tally(queries, asked) })
 		return err
 	})
 	if err != nil {
 		return nil, err
+	}
+	for _, page := range counted {
+		answer = append(answer, kg.TallyPage{Tallies: slices.Clone(page.Tallies), Total: page.Total}) // the memory keeps its own
 	}
 	return answer, nil
 }

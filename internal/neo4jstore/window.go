@@ -143,12 +143,20 @@ func pages[T kg.Record](r *reader, of list, queries []asked) ([]kg.Page[T], erro
 		}
 	}
 	for _, g := range groups(queries, totalled) {
-		rows, err := r.gathered(of.count(g.shape), "q.i, number", map[string]any{"queries": g.params})
+		text := of.count(g.shape)
+		totals, err := remembered(r, keyOf(text, g.params), func() (map[int]int, error) {
+			rows, err := r.gathered(text, "q.i, number", map[string]any{"queries": g.params})
+			totals := map[int]int{}
+			for _, row := range rows {
+				totals[number(row, 0)] = number(row, 1)
+			}
+			return totals, err
+		})
 		if err != nil {
 			return nil, err
 		}
-		for _, row := range rows {
-			out[number(row, 0)].Total = number(row, 1)
+		for i, n := range totals {
+			out[i].Total = n
 		}
 	}
 	for i, q := range queries {

@@ -53,18 +53,26 @@ var linkRoles = []struct {
 }
 
 // linksOf is a query for the links of the nodes in the list ?1, node by node: of entities and relationships, and, by their facets and their
-// event, of statements.
+// event, of statements. Where both ends are to be among some, these are the list ?2: it stands before whatever else has parameters.
 func linksOf(q kg.LinkQuery) clause {
 	own, lasting, made := in("l.role", q.Roles), expr("1"), expr("1")
 	if q.During != nil {
 		lasting = expr("l.begins <= ? AND l.ends > ?", q.During.Last, q.During.First)
 		made = expr("s.first <= ? AND s.last >= ?", q.During.Last, q.During.First)
 	}
+	among := func(source, target string) string {
+		if q.Among == nil {
+			return "1"
+		}
+		const listed = " IN (SELECT value FROM json_each(?2))"
+		return "+" + source + listed + " AND +" + target + listed // with +, they filter and do not lead to an index
+	}
 	const node, statement = "SELECT j.value, ", " FROM json_each(?1) j CROSS JOIN record r ON r.class = %d AND r.id = j.value CROSS JOIN statement s ON s.n = r.n"
 	var parts []clause
 	for _, end := range []string{"source", "target"} {
 		parts = append(parts, expr(node+"l.role, l.source, l.target, CASE r.class WHEN "+decimal(kg.Relationships)+" THEN r.id ELSE '' END, l.begins, l.ends, ''"+
-			" FROM json_each(?1) j CROSS JOIN link l ON l."+end+" = j.value CROSS JOIN record r ON r.n = l.n WHERE "+own.text+" AND "+lasting.text,
+			" FROM json_each(?1) j CROSS JOIN link l ON l."+end+" = j.value CROSS JOIN record r ON r.n = l.n WHERE "+
+			among("l.source", "l.target")+" AND "+own.text+" AND "+lasting.text,
 			slices.Concat(own.args, lasting.args)...))
 	}
 	ofStatements := fmt.Sprintf(statement, kg.Statements)
@@ -72,18 +80,22 @@ func linksOf(q kg.LinkQuery) clause {
 		columns := node + names + ", s.id, f.value, '', s.first, '', s.last"
 		facets := "f.role IN (" + roles + ") AND (f.role <> " + decimal(rolePosition) + " OR " + onSubject + ")"
 		parts = append(parts,
-			expr(columns+" FROM json_each(?1) j CROSS JOIN facet f ON f.value = j.value AND "+facets+" CROSS JOIN statement s ON s.n = f.n WHERE "+made.text, made.args...),
-			expr(columns+ofStatements+" CROSS JOIN facet f ON f.n = s.n AND "+facets+" WHERE "+made.text, made.args...))
+			expr(columns+" FROM json_each(?1) j CROSS JOIN facet f ON f.value = j.value AND "+facets+" CROSS JOIN statement s ON s.n = f.n WHERE "+among("s.id", "f.value")+" AND "+made.text, made.args...),
+			expr(columns+ofStatements+" CROSS JOIN facet f ON f.n = s.n AND "+facets+" WHERE "+among("s.id", "f.value")+" AND "+made.text, made.args...))
 	}
 	if slices.Contains(q.Roles, kg.RoleAt) {
-		columns, event := node+"'"+string(kg.RoleAt)+"', s.id, s.event, '', s.first, '', s.last", "s.event <> '' AND "
+		columns, event := node+"'"+string(kg.RoleAt)+"', s.id, s.event, '', s.first, '', s.last", "s.event <> '' AND "+among("s.id", "s.event")+" AND "
 		parts = append(parts,
 			expr(columns+" FROM json_each(?1) j CROSS JOIN statement s ON s.event = j.value WHERE "+event+made.text, made.args...),
 			expr(columns+ofStatements+" WHERE "+event+made.text, made.args...))
 	}
 	all := join(" UNION ALL ", parts)
 	nodes := slices.Compact(slices.Sorted(slices.Values(q.Nodes)))
-	return expr(all.text, append([]any{list(nodes)}, all.args...)...)
+	lists := []any{list(nodes)}
+	if q.Among != nil {
+		lists = append(lists, list(q.Among))
+	}
+	return expr(all.text, append(lists, all.args...)...)
 }
 
 // facetRoles are the roles of the facets that links of the roles are kept as, and the expression for the role of the link.

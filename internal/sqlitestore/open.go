@@ -23,6 +23,8 @@ type Store struct {
 	write *pool // one connection: SQLite has one writer
 	read  *pool // in memory, the same as write
 
+	counted kg.Memo
+
 	closing  sync.Once
 	closeErr error
 }

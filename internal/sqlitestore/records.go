@@ -9,13 +9,37 @@ import (
 // reader asks within one transaction, so that everything one call answers is of one moment.
 type reader struct {
 	*conn
-	ctx context.Context
+	ctx     context.Context
+	counted *kg.Memo
+	state   string // of the graph, once it was asked for
+}
+
+// remembered returns what count does, from memory where the same, told by key, was counted in this state of the graph before.
+func remembered[T any](r *reader, key string, count func() (T, error)) (T, error) {
+	var none T
+	if r.state == "" {
+		var number int64
+		var token string
+		if _, err := r.one(r.ctx, "SELECT number, token FROM head", nil, &number, &token); err != nil {
+			return none, err
+		}
+		r.state = decimal(number) + "|" + token
+	}
+	if known, ok := r.counted.Recall(r.state, key); ok {
+		return known.(T), nil
+	}
+	answer, err := count()
+	if err != nil {
+		return none, err
+	}
+	r.counted.Remember(r.state, key, answer)
+	return answer, nil
 }
 
 // view runs do on one snapshot of the graph.
 func (s *Store) view(ctx context.Context, doing string, do func(r *reader) error) error {
 	err := s.read.use(ctx, func(c *conn) error {
-		return c.within(ctx, "BEGIN", func() error { return do(&reader{conn: c, ctx: ctx}) })
+		return c.within(ctx, "BEGIN", func() error { return do(&reader{conn: c, ctx: ctx, counted: &s.counted}) })
 	})
 	return fail(ctx, doing, err)
 }

@@ -30,6 +30,8 @@ func TestConformance(t *testing.T) {
 
 func TestMachine(t *testing.T) { kgtest.RunMachine(t, inMemory) }
 
+func TestMerges(t *testing.T) { kgtest.RunMerges(t, inMemory) }
+
 func BenchmarkFile(b *testing.B) {
 	kgtest.Benchmark(b, func(b *testing.B) kg.Store { return open(b, filepath.Join(b.TempDir(), "graph.db")) })
 }

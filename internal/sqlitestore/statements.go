@@ -129,7 +129,8 @@ func (r *reader) ledStatements(q kg.StatementQuery, lead int) (merged []hit, tot
 		return merged, total, nil
 	}
 	if q.Total {
-		if total, err = r.countLed(led, rest); err != nil {
+		total, err = remembered(r, keyOf("led", []any{led, rest}), func() (int, error) { return r.countLed(led, rest) })
+		if err != nil {
 			return nil, 0, err
 		}
 	}

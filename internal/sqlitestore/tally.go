@@ -15,11 +15,14 @@ func (s *Store) Tally(ctx context.Context, queries []kg.TallyQuery) (answer []kg
 	err = s.view(ctx, "counting statements", func(r *reader) error {
 		answer = make([]kg.TallyPage, len(queries))
 		for i, q := range queries {
-			all, err := r.tally(q)
+			page, err := remembered(r, keyOf("tally", q), func() (kg.TallyPage, error) {
+				all, err := r.tally(q)
+				return tallyPage(all, q), err
+			})
 			if err != nil {
 				return err
 			}
-			answer[i] = tallyPage(all, q)
+			answer[i] = kg.TallyPage{Tallies: slices.Clone(page.Tallies), Total: page.Total} // the memory keeps its own
 		}
 		return nil
 	})
@@ -213,6 +216,7 @@ func tallyPage(counted []kg.Tally, q kg.TallyQuery) kg.TallyPage {
 	if q.Limit > 0 {
 		page.Tallies = page.Tallies[:min(q.Limit, len(page.Tallies))]
 	}
+	page.Tallies = slices.Clone(page.Tallies) // what is kept of a long list is the page
 	if page.Tallies == nil {
 		page.Tallies = []kg.Tally{}
 	}

@@ -1,6 +1,7 @@
 package text
 
 import (
+	"strings"
 	"unicode"
 	"unicode/utf8"
 )
@@ -28,13 +29,36 @@ type Part struct {
 // Analyze returns the words of s in order. Hyphens separate words. A gender form (Bürger:innen) is one word with the stem
 // of the masculine form.
 func (l *Lexicon) Analyze(s string) []Token {
+	return l.tokens(s, make(map[word]*analysis)) // a text repeats its words
+}
+
+// Analyzer analyses many texts, whose words it remembers. It is not safe for concurrent use.
+type Analyzer struct {
+	lexicon *Lexicon
+	known   map[word]*analysis
+}
+
+// maxRemembered is how many words an Analyzer remembers before it begins anew.
+const maxRemembered = 200_000
+
+// Analyzer returns an analyzer with the words of l.
+func (l *Lexicon) Analyzer() *Analyzer { return &Analyzer{lexicon: l, known: make(map[word]*analysis)} }
+
+// Analyze is [Lexicon.Analyze].
+func (a *Analyzer) Analyze(s string) []Token {
+	if len(a.known) > maxRemembered {
+		clear(a.known)
+	}
+	return a.lexicon.tokens(s, a.known)
+}
+
+func (l *Lexicon) tokens(s string, analyses map[word]*analysis) []Token {
 	s = valid(s)
 	var (
-		tokens   []Token
-		analyses = make(map[word]*analysis) // a text repeats its words
-		chain    hyphenated
-		sc       = scanner{text: s}
-		behind   int // byte behind the last word
+		tokens []Token
+		chain  hyphenated
+		sc     = scanner{text: s}
+		behind int // byte behind the last word
 	)
 	for {
 		w, ok := sc.next()
@@ -94,6 +118,7 @@ func (l *Lexicon) analyze(w word, known map[word]*analysis) *analysis {
 	if a := known[w]; a != nil {
 		return a
 	}
+	w.base, w.ending, w.tail = strings.Clone(w.base), strings.Clone(w.ending), strings.Clone(w.tail) // the text is not kept
 	a := l.analyzeWord(w)
 	known[w] = a
 	return a

@@ -14,6 +14,8 @@ type Filter struct {
 	Kinds []kg.Kind
 	// AsOf keeps the ties that may hold on a day; those of statements hold on the day they were made on.
 	AsOf *kg.Date
+	// From and Until keep, instead, the ties that may hold on some day from the one to the other, both included; nil is open.
+	From, Until *kg.Date
 	// ThroughStatements follows the references of statements: to who spoke and for whom, the subjects of positions, addressees, the mentioned, events.
 	ThroughStatements bool
 	// ThroughTopics follows references to topics, from narrower and related ones, claims and events, and passes topics and claims.
@@ -35,7 +37,7 @@ func (f Filter) roles() []kg.Role {
 		roles = append(roles, kg.RoleBroader, kg.RoleRelated, kg.RoleAbout)
 	}
 	if f.ThroughDocuments {
-		roles = append(roles, kg.RolePublisher, kg.RoleDocument)
+		roles = append(roles, kg.RolePublisher, kg.RoleDocument, kg.RoleSection)
 	}
 	for _, role := range kg.StatementRoles {
 		if f.ThroughStatements && (role != kg.RoleCites || f.ThroughDocuments) {
@@ -45,11 +47,32 @@ func (f Filter) roles() []kg.Role {
 	return roles
 }
 
+func (f Filter) check() error {
+	switch {
+	case f.AsOf != nil && (f.From != nil || f.Until != nil):
+		return kg.Errorf(kg.Invalid, "`asOf` is given beside `from` or `until`: give a day or a time")
+	case f.From != nil && f.Until != nil && *f.Until < *f.From:
+		return kg.Errorf(kg.Invalid, "`until` is %s, before `from`, which is %s: turn them round", *f.Until, *f.From)
+	}
+	return nil
+}
+
+// during is when ties may hold; nil is any time.
 func (f Filter) during() *kg.Days {
-	if f.AsOf == nil {
+	if f.AsOf != nil {
+		return kg.On(*f.AsOf)
+	}
+	if f.From == nil && f.Until == nil {
 		return nil
 	}
-	return kg.On(*f.AsOf)
+	days := kg.Days{First: kg.FirstDay, Last: kg.LastDay}
+	if f.From != nil {
+		days.First = *f.From
+	}
+	if f.Until != nil {
+		days.Last = *f.Until
+	}
+	return &days
 }
 
 // shows says whether a node may be in an answer that did not ask for it.

@@ -59,6 +59,9 @@ func (g *graph) Links(ctx context.Context, q kg.LinkQuery) ([]kg.Link, error) {
 			if !roles[l.Role] || q.During != nil && (l.Begins > q.During.Last || l.Ends <= q.During.First) {
 				continue
 			}
+			if q.Among != nil && !(slices.Contains(q.Among, l.From) && slices.Contains(q.Among, l.To)) {
+				continue
+			}
 			if n++; q.Each > 0 && n > q.Each {
 				break
 			}
@@ -91,11 +94,8 @@ var (
 		"person:a", "person:b", "person:c", "ministry:a", "ministry:b", "jobcenter:a", "party:a", "topic:a", "topic:b", "claim:a",
 		"document:a", "event:a", "region:a", "statement:a", "statement:b",
 	}
-	someRoles = slices.Concat([]kg.Role{
-		kg.Role(kg.MemberOf), kg.Role(kg.PartOf), kg.Role(kg.PartnersWith), kg.Role(kg.ResponsibleFor),
-		kg.RoleBroader, kg.RoleRelated, kg.RoleAbout, kg.RolePublisher, kg.RoleDocument, kg.RoleRegion, kg.RoleParent,
-	})
-	someDays = []kg.Date{"2020-01-01", "2021-01-01", "2022-01-01", "2023-01-01"}
+	someRoles = append([]kg.Role{kg.Role(kg.MemberOf), kg.Role(kg.PartOf), kg.Role(kg.PartnersWith), kg.Role(kg.ResponsibleFor)}, kg.EntityRoles...)
+	someDays  = []kg.Date{"2020-01-01", "2021-01-01", "2022-01-01", "2023-01-01"}
 )
 
 // links draws any links: with parallel ones, loops and hubs, whatever a store would let in.
@@ -141,8 +141,19 @@ func filters(t *rapid.T) traverse.Filter {
 			kg.KindPerson, kg.KindMinistry, kg.KindTopic, kg.KindDocument, kg.KindStatement,
 		})).Draw(t, "kinds")
 	}
-	if rapid.IntRange(0, 3).Draw(t, "as of") == 0 {
-		f.AsOf = new(rapid.SampledFrom(someDays).Draw(t, "day"))
+	day := func(name string) *kg.Date { return new(rapid.SampledFrom(someDays).Draw(t, name)) }
+	switch rapid.IntRange(0, 7).Draw(t, "when") {
+	case 0, 1:
+		f.AsOf = day("day")
+	case 2:
+		f.From = day("from")
+	case 3:
+		f.Until = day("until")
+	case 4:
+		f.From, f.Until = day("one day"), day("another")
+		if *f.Until < *f.From {
+			f.From, f.Until = f.Until, f.From
+		}
 	}
 	return f
 }
@@ -187,12 +198,15 @@ func follows(f traverse.Filter, l kg.Link) bool {
 	if f.AsOf != nil && (*f.AsOf < l.Begins || l.Ends <= *f.AsOf) {
 		return false
 	}
+	if f.From != nil && l.Ends <= *f.From || f.Until != nil && *f.Until < l.Begins {
+		return false
+	}
 	switch l.Role {
 	case "BROADER", "RELATED", "ABOUT":
 		return f.ThroughTopics
-	case "PUBLISHED_BY", "DOCUMENTED_BY":
+	case "PUBLISHED_BY", "DOCUMENTED_BY", "SECTION_OF":
 		return f.ThroughDocuments
-	case "LOCATED_IN", "WITHIN":
+	case "LOCATED_IN", "WITHIN", "ITEM_OF", "SUGGESTED_IN":
 		return false
 	case "CITES":
 		return f.ThroughStatements && f.ThroughDocuments

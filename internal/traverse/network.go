@@ -3,6 +3,7 @@ package traverse
 import (
 	"cmp"
 	"context"
+	"maps"
 	"slices"
 
 	"wortlaut/internal/kg"
@@ -56,20 +57,20 @@ func Around(ctx context.Context, source Source, q NetworkQuery) (Network, error)
 	s := surrounding{query: q, links: newReader(source, q.Filter), distance: map[kg.ID]int{}}
 	frontier := s.keep(starts, 0)
 	for level := 1; level <= q.Depth && len(frontier) > 0 && s.omitted == 0; level++ {
-		edges, err := s.read(ctx, frontier)
+		edges, err := s.read(ctx, frontier, nil)
 		if err != nil {
 			return Network{}, err
 		}
 		frontier = s.keep(s.nearest(s.found(edges)), level)
 	}
-	if _, err := s.read(ctx, frontier); err != nil {
+	if _, err := s.read(ctx, frontier, slices.Sorted(maps.Keys(s.distance))); err != nil {
 		return Network{}, err
 	}
 	return s.network(), nil
 }
 
 func (q NetworkQuery) check(starts int) error {
-	if err := cmp.Or(within("depth", q.Depth, 1, MaxDepth), within("limit", q.Limit, 1, MaxNodes)); err != nil {
+	if err := cmp.Or(within("depth", q.Depth, 1, MaxDepth), within("limit", q.Limit, 1, MaxNodes), q.Filter.check()); err != nil {
 		return err
 	}
 	switch {
@@ -92,8 +93,8 @@ type surrounding struct {
 }
 
 // read reads the edges of nodes. A call takes half of what is left, so that the last one has its share however large a hub is.
-func (s *surrounding) read(ctx context.Context, nodes []kg.ID) ([]Edge, error) {
-	edges, all, err := s.links.read(ctx, nodes, s.links.left/2)
+func (s *surrounding) read(ctx context.Context, nodes, among []kg.ID) ([]Edge, error) {
+	edges, all, err := s.links.read(ctx, nodes, among, s.links.left/2)
 	if err != nil {
 		return nil, err
 	}

@@ -214,6 +214,12 @@ func TestAroundRefuses(t *testing.T) {
 		{"no start", kg.Invalid, func(q *traverse.NetworkQuery) { q.Around = nil }, "`around` names no node: name at least one"},
 		{"more starts than nodes", kg.Limit, func(q *traverse.NetworkQuery) { q.Around, q.Limit = many[:3], 2 }, "`around` names 3 nodes: name at most 100, and no more than `limit`"},
 		{"too many starts", kg.Limit, func(q *traverse.NetworkQuery) { q.Around, q.Limit = many, 1000 }, "`around` names 101 nodes: name at most 100, and no more than `limit`"},
+		{"a day and a time", kg.Invalid, func(q *traverse.NetworkQuery) {
+			q.Filter.AsOf, q.Filter.Until = new(kg.Date("2023-07-06")), new(kg.Date("2023-07-06"))
+		}, "`asOf` is given beside `from` or `until`: give a day or a time"},
+		{"an end before the beginning", kg.Invalid, func(q *traverse.NetworkQuery) {
+			q.Filter.From, q.Filter.Until = new(kg.Date("2023-07-06")), new(kg.Date("2023-07-05"))
+		}, "`until` is 2023-07-05, before `from`, which is 2023-07-06: turn them round"},
 		{"no depth", kg.Invalid, func(q *traverse.NetworkQuery) { q.Depth = 0 }, "`depth` is 0: give a number from 1 to 4"},
 		{"too deep", kg.Limit, func(q *traverse.NetworkQuery) { q.Depth = 5 }, "`depth` is 5: give a number from 1 to 4"},
 		{"no nodes", kg.Invalid, func(q *traverse.NetworkQuery) { q.Limit = 0 }, "`limit` is 0: give a number from 1 to 1000"},

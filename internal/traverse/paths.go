@@ -74,6 +74,7 @@ func (q PathQuery) check() error {
 		within("maxLength", q.MaxLength, 1, MaxLength),
 		within("extraLength", q.Extra, 0, MaxExtra),
 		within("limit", q.Limit, 1, MaxPaths),
+		q.Filter.check(),
 	); err != nil {
 		return err
 	}
@@ -141,7 +142,7 @@ func (s *search) levels() int { return s.from.levels + s.to.levels }
 
 // follow takes an end one level on, wholly or, where the budget does not suffice, not at all.
 func (s *search) follow(ctx context.Context, at, other *end) (affordable bool, err error) {
-	edges, all, err := s.links.read(ctx, at.frontier, s.links.left)
+	edges, all, err := s.links.read(ctx, at.frontier, nil, s.links.left)
 	if err != nil || !all {
 		return false, err
 	}

@@ -28,9 +28,9 @@ func newReader(source Source, f Filter) reader {
 	return reader{source: source, roles: f.roles(), during: f.during(), left: maxLinks}
 }
 
-// read returns the edges that touch the nodes, each once, loops left out; and whether they are all: at most so many links are looked at,
-// the first in the order of the source.
-func (r *reader) read(ctx context.Context, nodes []kg.ID, most int) (edges []Edge, all bool, err error) {
+// read returns the edges that touch the nodes, each once, loops left out, and, unless among is nil, only those with both ends among these; and
+// whether they are all: at most so many links are looked at, the first in the order of the source.
+func (r *reader) read(ctx context.Context, nodes, among []kg.ID, most int) (edges []Edge, all bool, err error) {
 	if len(nodes) == 0 || len(r.roles) == 0 {
 		return nil, true, nil
 	}
@@ -38,7 +38,7 @@ func (r *reader) read(ctx context.Context, nodes []kg.ID, most int) (edges []Edg
 		return nil, false, nil
 	}
 	// One more than counts tells whether there are more; whatever the order, no node needs more than that.
-	links, err := r.source.Links(ctx, kg.LinkQuery{Nodes: nodes, Roles: r.roles, During: r.during, Each: most + 1})
+	links, err := r.source.Links(ctx, kg.LinkQuery{Nodes: nodes, Roles: r.roles, During: r.during, Among: among, Each: most + 1})
 	if err != nil {
 		return nil, false, err
 	}

@@ -238,6 +238,17 @@ var linkFaults = []fault{
 		}
 		return links
 	}}),
+	netting("both ends may be anywhere", network{link: func(q *kg.LinkQuery) { q.Among = nil }}),
+	netting("an empty list of ends is none", network{link: func(q *kg.LinkQuery) {
+		if len(q.Among) == 0 {
+			q.Among = nil
+		}
+	}}),
+	netting("only the other end is looked at", network{link: func(q *kg.LinkQuery) {
+		if q.Among != nil {
+			q.Among = slices.Concat(q.Among, q.Nodes)
+		}
+	}}),
 	netting("the limit of each is ignored", network{link: func(q *kg.LinkQuery) { q.Each = 0 }}),
 	netting("one more of each", network{link: func(q *kg.LinkQuery) {
 		if q.Each > 0 {

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"wortlaut/internal/kg"
+	"wortlaut/internal/text"
 )
 
 // writes changes how batches are written.
@@ -77,6 +78,23 @@ func keepingLinks(m *Model, ctx context.Context, b *kg.Batch) error {
 	return nil
 }
 
+// changingEntities is a fault by which rows of entities are not written as they are.
+func changingEntities(name string, change func(row *kg.EntityRow)) fault {
+	return dropping(name, func(b *kg.Batch) {
+		b.Entities = slices.Clone(b.Entities)
+		for i := range b.Entities {
+			change(&b.Entities[i])
+		}
+	})
+}
+
+// unlinking is a fault by which references of a role are not written.
+func unlinking(role kg.Role) fault {
+	return changingEntities("no links of the role "+string(role)+" are written", func(row *kg.EntityRow) {
+		row.Links = slices.DeleteFunc(slices.Clone(row.Links), func(l kg.Link) bool { return l.Role == role })
+	})
+}
+
 var writeFaults = []fault{
 	keeping("links of the row before stay", func(before kg.EntityRow, after *kg.EntityRow) {
 		after.Links = slices.Concat(before.Links, after.Links)
@@ -126,6 +144,32 @@ var writeFaults = []fault{
 			if row.HoldsUntil > kg.LastDay {
 				b.Relationships[i].HoldsUntil = "2021-01-01"
 			}
+		}
+	}),
+	dropping("a section is none of the documents of a statement", func(b *kg.Batch) {
+		b.Statements = slices.Clone(b.Statements)
+		for i, row := range b.Statements {
+			b.Statements[i].Documents = slices.DeleteFunc(slices.Clone(row.Documents), func(id kg.ID) bool {
+				return slices.ContainsFunc(row.Statement.Citations, func(c kg.Citation) bool { return c.Section == id })
+			})
+		}
+	}),
+	unlinking(kg.RoleSection), unlinking(kg.RoleItem), unlinking(kg.RoleSuggested),
+	changingEntities("a suggestion is found by its name", func(row *kg.EntityRow) {
+		if row.Entity.Suggestion != nil {
+			row.Search = kg.DeriveEntity(entity("topic:a", row.Entity.Name), text.NewLexicon()).Search
+		}
+	}),
+	changingEntities("a suggestion has no status", func(row *kg.EntityRow) {
+		if row.Entity.Suggestion != nil {
+			row.Class = ""
+		}
+	}),
+	changingEntities("what a suggestion suggests is not kept", func(row *kg.EntityRow) {
+		if row.Entity.Suggestion != nil {
+			e, s := *row.Entity, *row.Entity.Suggestion
+			s.Relationships, e.Suggestion = nil, &s
+			row.Entity = &e
 		}
 	}),
 	writing("links of what is deleted stay", keepingLinks),

@@ -219,10 +219,13 @@ func (a *author) record() kg.Record {
 func (a *author) entity() *kg.Entity {
 	kind := pick(a.T, []kg.Kind{
 		kg.KindDocument, kg.KindPerson, kg.KindTopic, kg.KindMinistry, kg.KindClaim, kg.KindPerson, kg.KindTopic, kg.KindEvent, kg.KindRegion,
-		kg.KindJobcenter, kg.KindAgency,
+		kg.KindJobcenter, kg.KindAgency, kg.KindDocument, kg.KindEvent, kg.KindSuggestion,
 	})
 	if rarely(a.T) {
 		kind = pick(a.T, kg.EntityKinds)
+	}
+	if kind == kg.KindSuggestion && len(a.of(kg.KindDocument)) == 0 {
+		kind = kg.KindDocument
 	}
 	e := entity(pick(a.T, pool(kind.Prefix())), phraseOf(a.T, 3))
 	for range pick(a.T, []int{0, 0, 0, 1, 2}) {
@@ -258,15 +261,21 @@ func (a *author) part(e *kg.Entity) {
 		if region := a.refs(e.ID, kg.KindRegion); len(region) > 0 {
 			e.Event.Region = region[0]
 		}
+		if whole := a.refs(e.ID, kg.KindEvent); len(whole) > 0 && coin(a.T) {
+			e.Event.PartOf = whole[0]
+		}
 	case e.Region != nil:
 		e.Region.Level = pick(a.T, []kg.RegionLevel{kg.RegionState, kg.RegionDistrict})
 		if parent := a.refs(e.ID, kg.KindRegion); len(parent) > 0 {
 			e.Region.Parent = parent[0]
 		}
+	case e.Suggestion != nil:
+		*e.Suggestion = *suggested(e.ID, a.ref(kg.KindDocument), pick(a.T, []kg.SuggestionStatus{kg.SuggestionOpen, kg.SuggestionAccepted})).Suggestion
+		e.Suggestion.Statement.Speakers[0].Actor = a.ref(kg.ActorKinds...)
 	}
 }
 
-// document draws a document with a text, with the hash of the text that is held, or with neither.
+// document draws a document with a text, with the hash of the text that is held, or with neither, or a section of one that is none.
 func (a *author) document(e *kg.Entity) {
 	e.Document.Kind = pick(a.T, []kg.DocumentKind{kg.PressRelease, kg.Law, kg.Report})
 	e.Document.PublishedOn = pick(a.T, append([]kg.FuzzyDate{""}, fuzzyDates...))
@@ -274,7 +283,14 @@ func (a *author) document(e *kg.Entity) {
 		e.Document.Publisher = publisher[0]
 	}
 	held, _ := a.have[e.ID].(*kg.Entity)
-	switch pick(a.T, []int{0, 1, 2}) {
+	wholes := slices.DeleteFunc(a.of(kg.KindDocument), func(id kg.ID) bool {
+		return id == e.ID || a.have[id].(*kg.Entity).Document.Section != nil
+	})
+	switch pick(a.T, []int{0, 1, 2, 3}) {
+	case 3:
+		if len(wholes) > 0 {
+			e.Document.Section = &kg.Section{Of: pick(a.T, wholes), Start: pick(a.T, []int{0, 3}), End: pick(a.T, []int{4, 11})}
+		}
 	case 0:
 		e.Document.Text = strings.Join(rapid.SliceOfN(rapid.SampledFrom(sentences), 1, 3).Draw(a.T, ""), " ")
 	case 1:
@@ -353,6 +369,9 @@ func (a *author) citations() []kg.Citation {
 	var citations []kg.Citation
 	for range pick(a.T, []int{1, 1, 2}) {
 		c := kg.Citation{Document: a.ref(kg.KindDocument), Kind: pick(a.T, []kg.CitationKind{kg.Original, kg.Reprint, kg.Evidence})}
+		if d, ok := a.have[c.Document].(*kg.Entity); ok && d.Document.Section != nil && coin(a.T) {
+			c.Document, c.Section, c.Kind = d.Document.Section.Of, d.ID, kg.Evidence
+		}
 		if rarely(a.T) {
 			c.Note = awkward
 		}
@@ -382,6 +401,7 @@ func (a *author) spoil(set *kg.ChangeSet) {
 			func() { r.Name = "a\x00b" },
 			func() { set.Put = append(set.Put, kg.Put{Record: r}) },
 			func() { set.Delete = append(set.Delete, kg.Delete{ID: r.ID}) },
+			func() { r.Suggestion = &kg.Suggestion{Status: kg.SuggestionOpen, Document: "document:a"} },
 		})()
 	case *kg.Relationship:
 		pick(a.T, []func(){

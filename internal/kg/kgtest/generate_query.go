@@ -96,10 +96,10 @@ func (s Seen) window(t *rapid.T) kg.Window {
 var (
 	roles = []kg.Role{
 		"MEMBER_OF", kg.RoleBroader, "PARTNERS_WITH", kg.RoleAbout, "PART_OF", kg.RoleRelated, "HOLDS_POSITION", kg.RolePublisher, kg.RoleDocument,
-		kg.RoleRegion, kg.RoleParent, "RESPONSIBLE_FOR", "PARTICIPATES_IN", "ORGANIZES", "NO_ROLE",
+		kg.RoleRegion, kg.RoleParent, kg.RoleSection, kg.RoleItem, kg.RoleSuggested, "RESPONSIBLE_FOR", "PARTICIPATES_IN", "ORGANIZES", "NO_ROLE",
 	}
 	directions = []kg.Direction{kg.Any, kg.Out, kg.In}
-	classes    = []string{"STATE", "FEDERAL", "JOINT_FACILITY", "LAW", "REPORT", "DISTRICT", "LANDKREIS"}
+	classes    = []string{"STATE", "FEDERAL", "JOINT_FACILITY", "LAW", "REPORT", "DISTRICT", "LANDKREIS", "OPEN", "ACCEPTED"}
 )
 
 // drawRoles are a few roles, or all of them, or none.
@@ -154,6 +154,17 @@ func (s Seen) entityCriterion(t *rapid.T) kg.EntityCriterion {
 }
 
 // tiedKinds are the kinds that relationships lead from and to.
+// among draws what both ends of links are to be among: mostly anything, sometimes nothing.
+func (s Seen) among(t *rapid.T) []kg.ID {
+	switch pick(t, []int{0, 0, 1, 1, 2}) {
+	case 1:
+		return s.ids(t, append(slices.Clone(kg.EntityKinds), kg.KindStatement)...)
+	case 2:
+		return []kg.ID{}
+	}
+	return nil
+}
+
 var tiedKinds = slices.Concat(kg.ActorKinds, []kg.Kind{kg.KindTopic, kg.KindEvent, kg.KindRegion})
 
 // RelationshipQueries are queries of all kinds.
@@ -285,6 +296,7 @@ func TieQueries(s Seen) *rapid.Generator[kg.LinkQuery] {
 		return kg.LinkQuery{
 			Nodes: s.ids(t, append(slices.Clone(kg.EntityKinds), kg.KindStatement)...),
 			Roles: slices.Concat(drawRoles(t), some(t, kg.StatementRoles, 5)), During: during(t), Each: pick(t, []int{0, 0, 1, 2, 5}),
+			Among: s.among(t),
 		}
 	})
 }

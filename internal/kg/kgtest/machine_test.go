@@ -12,6 +12,10 @@ func TestMachine(t *testing.T) {
 	RunMachine(t, func(*testing.T) kg.Store { return NewModel() })
 }
 
+func TestMerges(t *testing.T) {
+	RunMerges(t, func(*testing.T) kg.Store { return NewModel() })
+}
+
 // TestMachineCatchesFaults has the machine find faults that need several records or steps to show, and cut down the lives that show
 // them.
 func TestMachineCatchesFaults(t *testing.T) {

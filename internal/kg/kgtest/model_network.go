@@ -27,7 +27,9 @@ func (m *Model) Links(ctx context.Context, q kg.LinkQuery) ([]kg.Link, error) {
 			}
 		}
 	}
-	all = kg.InOrder(all)
+	all = slices.DeleteFunc(kg.InOrder(all), func(l kg.Link) bool {
+		return q.Among != nil && !(slices.Contains(q.Among, l.From) && slices.Contains(q.Among, l.To))
+	})
 	found := []kg.Link{}
 	for _, node := range q.Nodes {
 		n := 0

@@ -29,6 +29,8 @@ func entity(id kg.ID, name string) *kg.Entity {
 		e.Event = &kg.Event{StartsOn: "2023-05"}
 	case kind == kg.KindRegion:
 		e.Region = &kg.Region{Level: kg.RegionState}
+	case kind == kg.KindSuggestion:
+		e.Suggestion = &kg.Suggestion{Status: kg.SuggestionOpen, Document: source, Statement: statement("statement:suggested", "2023-05", "person:a")}
 	default:
 		panic(fmt.Sprintf("%q is not the id of an entity", id))
 	}
@@ -98,6 +100,28 @@ func document(id kg.ID, publishedOn kg.FuzzyDate) *kg.Entity {
 	return e
 }
 
+// section is a part of a document.
+func section(id, of kg.ID, start, end int) *kg.Entity {
+	e := entity(id, id.Key())
+	e.Document.Kind, e.Document.Section = kg.SpeechOfProtocol, &kg.Section{Of: of, Start: start, End: end}
+	return e
+}
+
+// item is a part of an event.
+func item(id, of kg.ID) *kg.Entity {
+	e := entity(id, id.Key())
+	e.Event.PartOf = of
+	return e
+}
+
+// suggested is a suggestion from a document.
+func suggested(id, document kg.ID, status kg.SuggestionStatus) *kg.Entity {
+	e := entity(id, "Linde")
+	e.Suggestion.Status, e.Suggestion.Document, e.Suggestion.Statement.Text = status, document, "Linde"
+	e.Suggestion.Statement.Citations = cites(document)
+	return e
+}
+
 func cites(documents ...kg.ID) []kg.Citation {
 	citations := make([]kg.Citation, len(documents))
 	for i, id := range documents {
@@ -133,19 +157,24 @@ func namedByEntity(e *kg.Entity) []kg.ID {
 	case e.Claim != nil:
 		return slices.Clone(e.Claim.Topics)
 	case e.Document != nil:
+		if e.Document.Section != nil {
+			return []kg.ID{e.Document.Publisher, e.Document.Section.Of}
+		}
 		return []kg.ID{e.Document.Publisher}
 	case e.Event != nil:
-		return slices.Concat(e.Event.Topics, e.Event.Documents, []kg.ID{e.Event.Region})
+		return slices.Concat(e.Event.Topics, e.Event.Documents, []kg.ID{e.Event.Region, e.Event.PartOf})
 	case e.Region != nil:
 		return []kg.ID{e.Region.Parent}
+	case e.Suggestion != nil:
+		return []kg.ID{e.Suggestion.Document}
 	}
 	return nil
 }
 
 func cited(citations []kg.Citation) []kg.ID {
-	ids := make([]kg.ID, len(citations))
-	for i, c := range citations {
-		ids[i] = c.Document
+	var ids []kg.ID
+	for _, c := range citations {
+		ids = append(ids, c.Document, c.Section)
 	}
 	return ids
 }

@@ -38,6 +38,8 @@ var entityChecks = []check{
 		f.put(entity("person:a", "A"), entity("party:b", "B"), entity("parliament:c", "C"), entity("topic:d", "D"))
 		f.list("one kind", f.who(entityIs(kg.EntityKind, "PARTY")), "party:b")
 		f.list("two kinds", f.who(entityIs(kg.EntityKind, "PARLIAMENT", "PERSON")), "parliament:c person:a")
+		f.put(suggested("suggestion:e", source, kg.SuggestionOpen))
+		f.list("suggestions", f.who(entityIs(kg.EntityKind, "SUGGESTION")), "suggestion:e")
 		f.list("a kind of which there are none", f.who(entityIs(kg.EntityKind, "CLAIM")), "")
 		f.list("no kind", f.who(entityIs(kg.EntityKind)), "")
 	}},
@@ -53,6 +55,11 @@ var entityChecks = []check{
 		f.list("the same word for two kinds", f.who(entityIs(kg.EntityClass, "STATE")), "ministry:b region:e")
 		f.list("with a kind", f.who(entityIs(kg.EntityClass, "STATE"), entityIs(kg.EntityKind, "MINISTRY")), "ministry:b")
 		f.list("any of several", f.who(entityIs(kg.EntityClass, "LAW", "LICENSED_MUNICIPALITY")), "document:d jobcenter:c")
+		f.put(suggested("suggestion:a", source, kg.SuggestionOpen), suggested("suggestion:b", source, kg.SuggestionAccepted))
+		f.list("open suggestions", f.who(entityIs(kg.EntityClass, "OPEN")), "suggestion:a")
+		f.put(suggested("suggestion:a", source, kg.SuggestionRejected))
+		f.list("none is open any more", f.who(entityIs(kg.EntityClass, "OPEN")), "")
+		f.list("decided ones", f.who(entityIs(kg.EntityClass, "REJECTED", "ACCEPTED")), "suggestion:a suggestion:b")
 		f.list("unknown", f.who(entityIs(kg.EntityClass, "state")), "")
 		f.list("none", f.who(entityIs(kg.EntityClass)), "")
 	}},
@@ -208,6 +215,7 @@ var tieChecks = []check{
 		related := entity("topic:b", "B")
 		related.Topic.Related = []kg.ID{"topic:c"}
 		f.put(event, region, published, related, below("topic:a", "topic:top"), claim("claim:a", "topic:a", "topic:b"))
+		f.put(section("document:part", "document:a", 0, 9), item("event:item", "event:e"), suggested("suggestion:a", "document:a", kg.SuggestionOpen))
 		for _, c := range []struct {
 			role      kg.Role
 			direction kg.Direction
@@ -222,6 +230,12 @@ var tieChecks = []check{
 			{kg.RoleDocument, kg.Out, "document:a", "event:e"},
 			{kg.RoleRegion, kg.Out, "region:a", "event:e"},
 			{kg.RoleParent, kg.Out, "region:b", "region:a"},
+			{kg.RoleSection, kg.Out, "document:a", "document:part"},
+			{kg.RoleSection, kg.In, "document:part", "document:a"},
+			{kg.RoleItem, kg.Out, "event:e", "event:item"},
+			{kg.RoleItem, kg.In, "event:item", "event:e"},
+			{kg.RoleSuggested, kg.Out, "document:a", "suggestion:a"},
+			{kg.RoleSuggested, kg.In, "suggestion:a", "document:a"},
 			{kg.RoleRelated, kg.Out, "topic:b", "topic:c"},
 			{kg.RoleRelated, kg.Out, "topic:c", "topic:b"},
 			{kg.RoleRelated, kg.In, "topic:c", "topic:b"},

@@ -118,7 +118,13 @@ var referrerChecks = []check{
 		s := statement("statement:1", "2023", "person:a")
 		s.Speakers[0].Organization, s.Addressees, s.Mentions, s.Event = "party:a", []kg.ID{"person:b"}, []kg.ID{"person:c", "party:a"}, "event:e"
 		on(on(s, "topic:a", kg.Supports), "claim:a", "")
+		spoken := statement("statement:2", "2023", "person:d")
+		spoken.Citations = cites("document:s")
+		spoken.Citations[0].Section = "document:part"
+		proven := tie("part-of:1", "agency:a", "ministry:b")
+		proven.Citations = spoken.Citations
 		f.put(event, region, published, related, below("topic:b", "topic:a"), claim("claim:a", "topic:a"), proof, s)
+		f.put(section("document:part", "document:s", 0, 9), item("event:item", "event:e"), spoken, proven, suggested("suggestion:a", "document:s", kg.SuggestionOpen))
 		want := lists{
 			"topic:a":    {"claim:a", "event:e", "statement:1", "topic:b", "topic:r"},
 			"topic:r":    {},
@@ -132,7 +138,12 @@ var referrerChecks = []check{
 			"party:a":    {"member-of:1", "statement:1"},
 			"person:b":   {"statement:1"},
 			"person:c":   {"statement:1"},
-			"event:e":    {"statement:1"},
+			"event:e":    {"event:item", "statement:1"},
+			"event:item": {},
+			"document:s": {"document:part", "part-of:1", "statement:2", "suggestion:a"},
+			// What a suggestion suggests is no fact: it names nobody.
+			"document:part": {"part-of:1", "statement:2"},
+			"person:d":      {"statement:2"},
 		}
 		for id, referrers := range want {
 			f.same("of "+string(id), f.referrers(100, id), lists{id: referrers})

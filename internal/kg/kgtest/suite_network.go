@@ -132,6 +132,7 @@ var linkChecks = []check{
 		published := entity("document:a", "A")
 		published.Document.Publisher = "ministry:a"
 		f.put(event, region, published, below("topic:b", "topic:a"), claim("claim:a", "topic:a"))
+		f.put(section("document:part", "document:a", 0, 9), item("event:item", "event:a"), suggested("suggestion:a", "document:a", kg.SuggestionOpen))
 		for _, c := range []struct {
 			role kg.Role
 			node kg.ID
@@ -143,6 +144,9 @@ var linkChecks = []check{
 			{kg.RoleDocument, "document:a", []string{"event:a DOCUMENTED_BY document:a"}},
 			{kg.RoleRegion, "region:b", []string{"event:a LOCATED_IN region:b"}},
 			{kg.RoleParent, "region:b", []string{"region:b WITHIN region:a"}},
+			{kg.RoleSection, "document:a", []string{"document:part SECTION_OF document:a"}},
+			{kg.RoleItem, "event:a", []string{"event:item ITEM_OF event:a"}},
+			{kg.RoleSuggested, "document:a", []string{"suggestion:a SUGGESTED_IN document:a"}},
 		} {
 			f.expectLinks(string(c.role), linksOf([]kg.Role{c.role}, c.node), c.want...)
 		}
@@ -213,6 +217,34 @@ var linkChecks = []check{
 		f.expectLinks("as many as there are", each(6, "party:x"), slices.Delete(slices.Clone(all), 4, 5)...)
 		f.expectLinks("more than there are", each(100, "party:x", "party:y"), all...)
 		f.expectLinks("all", each(0, "party:x", "party:y"), all...)
+	}},
+	{"with both ends among some", func(f *fixture) {
+		f.put(
+			tie("member-of:1", "person:a", "party:x"), tie("member-of:2", "person:b", "party:x"), tie("member-of:3", "person:a", "party:y"),
+			statement("statement:1", "2023", "party:x"), below("topic:b", "topic:a"),
+		)
+		event := entity("event:a", "E")
+		event.Event.Topics = []kg.ID{"topic:a"}
+		said := statement("statement:2", "2023", "person:b")
+		said.Event = "event:a"
+		f.put(event, said)
+		roles := []kg.Role{"MEMBER_OF", kg.RoleMadeBy, kg.RoleBroader, kg.RoleAbout, kg.RoleAt}
+		among := func(among []kg.ID, nodes ...kg.ID) kg.LinkQuery {
+			return kg.LinkQuery{Nodes: nodes, Roles: roles, Among: among}
+		}
+		f.expectLinks("nothing", among([]kg.ID{}, "party:x"))
+		f.expectLinks("one of them", among([]kg.ID{"party:x", "person:a"}, "party:x"), "person:a MEMBER_OF party:x member-of:1")
+		f.expectLinks("the node itself is not among them", among([]kg.ID{"person:a", "person:b"}, "party:x"))
+		f.expectLinks("from the other end", among([]kg.ID{"party:x", "party:y", "person:a"}, "person:a"),
+			"person:a MEMBER_OF party:x member-of:1", "person:a MEMBER_OF party:y member-of:3")
+		f.expectLinks("a statement", among([]kg.ID{"statement:1", "party:x"}, "party:x"), "statement:1 MADE_BY party:x")
+		f.expectLinks("a statement, from it", among([]kg.ID{"statement:1", "party:x"}, "statement:1"), "statement:1 MADE_BY party:x")
+		f.expectLinks("an event", among([]kg.ID{"statement:2", "event:a"}, "event:a"), "statement:2 AT event:a")
+		f.expectLinks("references", among([]kg.ID{"topic:a", "topic:b"}, "topic:a", "topic:b"), "topic:b BROADER topic:a")
+		f.expectLinks("a stranger", among([]kg.ID{"party:x", "party:zz"}, "party:x"))
+		q := among([]kg.ID{"party:x", "person:b"}, "party:x")
+		q.Each = 1
+		f.expectLinks("the first of those", q, "person:b MEMBER_OF party:x member-of:2")
 	}},
 	{"at most so many of each node of those that hold", func(f *fixture) {
 		f.put(
@@ -324,4 +356,4 @@ func tieRoles() []kg.Role {
 	return roles
 }
 
-var referenceRoles = []kg.Role{kg.RoleBroader, kg.RoleRelated, kg.RoleAbout, kg.RolePublisher, kg.RoleDocument, kg.RoleRegion, kg.RoleParent}
+var referenceRoles = kg.EntityRoles

@@ -171,7 +171,7 @@ func everyKindOfEntity() []kg.Record {
 		fill(e)
 		records = append(records, e, entity(kg.ID(kind.Prefix()+":bare"), "x"))
 	}
-	return records
+	return append(records, section("document:section", "document:full", 3, 17))
 }
 
 // fill sets every field that an entity of its kind has.
@@ -200,10 +200,15 @@ func fill(e *kg.Entity) {
 	case e.Event != nil:
 		e.Event = &kg.Event{
 			StartsOn: "2023-07", EndsOn: "2023-08-01", Place: awkward, Region: "region:z",
-			Topics: []kg.ID{"topic:z", "topic:a"}, Documents: []kg.ID{"document:z", "document:a"},
+			Topics: []kg.ID{"topic:z", "topic:a"}, Documents: []kg.ID{"document:z", "document:a"}, PartOf: "event:z",
 		}
 	case e.Region != nil:
 		e.Region = &kg.Region{Level: kg.RegionDistrict, Parent: "region:z"}
+	case e.Suggestion != nil:
+		e.Suggestion = &kg.Suggestion{
+			Status: kg.SuggestionRejected, Document: "document:z", Statement: fullStatement(), Entities: []*kg.Entity{entity("person:new", awkward)},
+			Relationships: []*kg.Relationship{tie("member-of:new", "person:new", "party:new")}, Reasons: []string{awkward, "b", "a"},
+		}
 	}
 }
 
@@ -238,7 +243,7 @@ func fullCitations() []kg.Citation {
 			Document: "document:z", Kind: kg.Reprint, Start: ptr(0), End: ptr(17), Prefix: awkward, Suffix: "ß", Page: "S. 3/4",
 			AccessedOn: "2024-02-29", Note: awkward,
 		},
-		{Document: "document:a", Kind: kg.Evidence},
+		{Document: "document:a", Section: "document:part", Kind: kg.Evidence},
 		{Document: "document:z", Kind: kg.Inference},
 	}
 }

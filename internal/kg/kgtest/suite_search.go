@@ -106,6 +106,18 @@ var searchChecks = []check{
 		}
 		f.list("two", find(kg.ScopeStatements, kg.ScopeTopics), "statement:a topic:a")
 	}},
+	{"no suggestion is found", func(f *fixture) {
+		f.put(entity("person:a", "Linde"), suggested("suggestion:a", source, kg.SuggestionOpen))
+		for _, words := range []string{"linde", "lin"} {
+			ids, _ := f.hits(kg.SearchQuery{Text: f.parse(words), Exact: words})
+			f.list(words, ids, "person:a")
+		}
+		f.list("by a criterion", f.who(kg.EntityCriterion{Field: kg.EntityText, Text: f.parse("linde")}), "person:a")
+		f.list("in no scope", func() []kg.ID {
+			ids, _ := f.hits(kg.SearchQuery{Text: f.parse("linde"), Scopes: []kg.Scope{""}})
+			return ids
+		}(), "")
+	}},
 	{"by date, as a string", func(f *fixture) {
 		everywhere(f)
 		q := kg.SearchQuery{Text: f.parse("linde"), Exact: "linde", ByDate: true}

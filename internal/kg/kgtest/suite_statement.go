@@ -176,6 +176,13 @@ var statementChecks = []check{
 		f.expect("the first or a later one", is(kg.FieldDocument, "document:b"), "2 3")
 		f.expect("either", is(kg.FieldDocument, "document:a", string(source)), "1 2 4")
 		f.expect("unknown", is(kg.FieldDocument, "document:c"), "")
+
+		spoken := statement("statement:4", "2023-05-04", "person:ahorn")
+		spoken.Citations = cites("document:a")
+		spoken.Citations[0].Section = "document:part"
+		f.put(section("document:part", "document:a", 0, 9), spoken)
+		f.expect("a section", is(kg.FieldDocument, "document:part"), "4")
+		f.expect("what a section is of", is(kg.FieldDocument, "document:a"), "2 4")
 	}},
 	{"by event, mention and addressee", func(f *fixture) {
 		f.put(four(func(s []*kg.Statement) {
