@@ -1,0 +1,89 @@
+package ingest
+
+import (
+	"cmp"
+	"slices"
+
+	"wortlaut/internal/kg"
+)
+
+// Replace takes the draft: the file is the authority on the record.
+func Replace(_, draft kg.Record) kg.Record { return draft }
+
+// Supplement keeps what is there and adds what it does not say: names, identifiers, and fields that are empty. A main name that differs becomes an
+// alternative one. It is for entities that several sources tell of.
+func Supplement(there, draft kg.Record) kg.Record {
+	e, d := *there.(*kg.Entity), draft.(*kg.Entity)
+	e.Names = slices.Clone(e.Names)
+	for _, n := range append([]kg.Name{{Text: d.Name, Kind: kg.NameAlternative, Language: d.Language}}, d.Names...) {
+		if n.Text != e.Name && !slices.ContainsFunc(e.Names, func(m kg.Name) bool { return m.Text == n.Text }) {
+			e.Names = append(e.Names, n)
+		}
+	}
+	e.Identifiers = slices.Clone(e.Identifiers)
+	for _, i := range d.Identifiers {
+		if !slices.ContainsFunc(e.Identifiers, func(j kg.Identifier) bool { return i.Key() == j.Key() }) {
+			e.Identifiers = append(e.Identifiers, i)
+		}
+	}
+	e.URL, e.Definition = cmp.Or(e.URL, d.URL), cmp.Or(e.Definition, d.Definition)
+	if e.Person != nil && d.Person != nil {
+		p := *e.Person
+		p.GivenName, p.FamilyName = cmp.Or(p.GivenName, d.Person.GivenName), cmp.Or(p.FamilyName, d.Person.FamilyName)
+		p.HonorificPrefix = cmp.Or(p.HonorificPrefix, d.Person.HonorificPrefix)
+		e.Person = &p
+	}
+	if e.Organization != nil && d.Organization != nil {
+		o := *e.Organization
+		o.FoundedOn, o.DissolvedOn = cmp.Or(o.FoundedOn, d.Organization.FoundedOn), cmp.Or(o.DissolvedOn, d.Organization.DissolvedOn)
+		e.Organization = &o
+	}
+	return &e
+}
+
+// Authority is for entities that a file tells of under an id of its own making: as long as only it has told of one, it is the authority on it. What others
+// have changed since is left to them; where the entity is known under another id, or sole says that other files tell of it too, it is supplemented.
+func Authority(by string, id kg.ID, sole func(*kg.Entity) bool) Merge {
+	return func(there, draft kg.Record) kg.Record {
+		e := there.(*kg.Entity)
+		switch {
+		case e.ID != id:
+			return Supplement(there, draft)
+		case e.Revision.ChangedBy != by:
+			return there
+		case sole(e):
+			return draft
+		}
+		return Supplement(there, draft)
+	}
+}
+
+// Keep leaves what is there: for entities that are named rather than told of, as sources are.
+func Keep(there, _ kg.Record) kg.Record { return there }
+
+// Extend makes a relationship hold as long as either account of it, and cite the source of its beginning and the source of its end: for ties that are
+// seen day by day, as a membership is seen in each protocol. Dates are days; an end that is not known stays so. The order in which accounts come makes
+// no difference.
+func Extend(there, draft kg.Record) kg.Record {
+	r, d := *there.(*kg.Relationship), draft.(*kg.Relationship)
+	first, last := r.Citations[0], r.Citations[len(r.Citations)-1]
+	if earlier(d.ValidFrom, d.Citations[0], r.ValidFrom, first) {
+		r.ValidFrom, first = d.ValidFrom, d.Citations[0]
+	}
+	if end := d.Citations[len(d.Citations)-1]; earlier(r.ValidUntil, last, d.ValidUntil, end) {
+		r.ValidUntil, last = d.ValidUntil, end
+	}
+	r.Citations = []kg.Citation{first}
+	if last.Document != first.Document {
+		r.Citations = append(r.Citations, last)
+	}
+	return &r
+}
+
+// earlier orders accounts by day, those of the same day by the document.
+func earlier(a kg.FuzzyDate, of kg.Citation, b kg.FuzzyDate, other kg.Citation) bool {
+	if a != b {
+		return a < b
+	}
+	return of.Document < other.Document
+}

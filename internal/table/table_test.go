@@ -1,0 +1,330 @@
+package table
+
+import (
+	"bytes"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"wortlaut/internal/ingest"
+	"wortlaut/internal/kg"
+	"wortlaut/internal/sqlitestore"
+)
+
+var update = flag.Bool("update", false, "write golden files")
+
+func empty(t testing.TB) *kg.Graph {
+	t.Helper()
+	store, err := sqlitestore.Open(t.Context(), ":memory:")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := store.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	g, err := kg.Open(t.Context(), store)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return g
+}
+
+// run imports tables and gives what was said, without the folder of the files.
+func run(t testing.TB, g *kg.Graph, paths ...string) (ingest.Report, string) {
+	t.Helper()
+	var failed strings.Builder
+	report, err := ingest.Run(t.Context(), g, NewReader(g), paths, ingest.Options{Failed: func(err error) { failed.WriteString(err.Error() + "\n") }})
+	if err != nil {
+		t.Fatal(err)
+	}
+	said := failed.String() + report.String()
+	for _, p := range paths {
+		said = strings.ReplaceAll(said, filepath.Dir(p)+"/", "")
+	}
+	return report, said
+}
+
+func records(t testing.TB, g *kg.Graph) []byte {
+	t.Helper()
+	var all bytes.Buffer
+	for _, class := range []kg.Class{kg.Entities, kg.Relationships, kg.Statements} {
+		for r, err := range g.Scan(t.Context(), class) {
+			if err != nil {
+				t.Fatal(err)
+			}
+			*r.RecordRevision() = kg.Revision{}
+			all.Write(append(kg.Encode(r), '\n'))
+		}
+	}
+	return all.Bytes()
+}
+
+// debate are tables of every kind.
+var debate = []string{"testdata/people.csv", "testdata/organizations.csv", "testdata/topics.csv", "testdata/relationships.csv", "testdata/statements.csv"}
+
+func TestImport(t *testing.T) {
+	g := empty(t)
+	_, said := run(t, g, debate...)
+	want := `relationship: 3 read, 3 added, 0 changed, 0 unchanged
+statement: 2 read, 2 added, 0 changed, 0 unchanged
+person: 2 read, 2 added, 0 changed, 0 unchanged
+agency: 1 read, 1 added, 0 changed, 0 unchanged
+party: 1 read, 1 added, 0 changed, 0 unchanged
+topic: 3 read, 3 added, 0 changed, 0 unchanged
+document: 3 read, 3 added, 0 changed, 0 unchanged
+5 files read, 0 failed; 0 flagged; 15 changes
+`
+	if diff := cmp.Diff(want, said); diff != "" {
+		t.Errorf("the report (-want +got):\n%s", diff)
+	}
+	got := records(t, g)
+	if *update {
+		if err := os.WriteFile("testdata/records.jsonl", got, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	golden, err := os.ReadFile("testdata/records.jsonl")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(string(golden), string(got)); diff != "" {
+		t.Errorf("records (-want +got):\n%s", diff)
+	}
+	if report, said := run(t, g, debate...); report.Changes() > 0 {
+		t.Errorf("the second import changes something:\n%s", said)
+	}
+	if report, said := run(t, g, debate[4]); report.Changes() > 0 {
+		t.Errorf("a table by itself changes something:\n%s", said)
+	}
+}
+
+func TestTemplates(t *testing.T) {
+	if Template("votes") != nil {
+		t.Error("there is a template of what is not read")
+	}
+	for _, kind := range Kinds() {
+		path := filepath.Join(t.TempDir(), kind+".csv")
+		if err := os.WriteFile(path, Template(kind), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if report, said := run(t, empty(t), path); report.Files != 1 || report.Changes() != 0 {
+			t.Errorf("the template of %s: %s", kind, said)
+		}
+		header := strings.Split(strings.TrimSpace(string(Template(kind))), ",")
+		if l, ok := layoutOf(header); !ok || l.kind != kind {
+			t.Errorf("the template of %s is taken for one of %s", kind, l.kind)
+		}
+		for _, l := range layouts {
+			if got, ok := layoutOf(l.required); !ok || got.kind != l.kind {
+				t.Errorf("the least table of %s is taken for one of %s", l.kind, got.kind)
+			}
+		}
+	}
+}
+
+func TestBadInput(t *testing.T) {
+	const people, statements, relationships = "name,identifiers\n", "text,kind,made_on,speaker,about,stance,source_url,source_title\n", "type,from,to,source_title\n"
+	for _, c := range []struct {
+		name, file string
+		want       []string
+	}{
+		{"empty", "", []string{"it is empty"}},
+		{"empty lines", "\n\n", []string{"it is empty"}},
+		{"an archive", "PK\x03\x04", []string{"it is a ZIP archive: unpack it first"}},
+		{"Latin-1", "name\nM\xfcller\n", []string{"line 2: byte 0xFC is not UTF-8: save the file as UTF-8"}},
+		{"something else", "Sehr geehrte Damen und Herren,\n", []string{
+			`line 1: the columns "sehr geehrte damen und herren, " tell of nothing that is read: the first line names the columns of one of people, organizations, topics, relationships, statements; a template has them all`}},
+		{"missing column", "text,speaker,made_on\nA,B,2020\n", []string{`line 1: the column "kind" is missing: a table of statements needs it`}},
+		{"unknown and double columns", "name,name,nmae\n", []string{
+			`line 1: the column "name" stands there twice`,
+			`line 1: the column "nmae" is none that a table of people has: it has name, given_name, family_name, honorific_prefix, sort_name, id, language, other_names, identifiers, url, description`}},
+		{"stray quote", "name,url\nAda,\nBo \"the\" B,\n", []string{
+			`line 3: a quotation mark (") stands within a cell that does not begin with one: put the cell into quotation marks and double those within it`}},
+		{"text after a quote", "name,url\n\"Ada\" B,\n", []string{`line 2: a cell in quotation marks (") goes on after the closing one, or is never closed: double the quotation marks within it`}},
+		{"never closed", "name,url\nAda,\n\"Bo,\nC,\nD,\n", []string{
+			`line 3: a cell that begins with a quotation mark (") here is not closed, or closed wrongly in line 5: double the quotation marks within it`}},
+		{"cells", "name,url\nAda\nBo,,x\n", []string{
+			"line 2: it has 1 cells, the header has 2 columns: a cell with the separator in it has to stand in quotation marks",
+			"line 3: it has 3 cells, the header has 2 columns: a cell with the separator in it has to stand in quotation marks"}},
+		{"empty cell", "name,url\n,https://a.example\n", []string{"line 2: name: the cell is empty: it has to be filled"}},
+		{"identifiers", people + "Ada,Q1\n", []string{`line 2: identifiers: "Q1" is not written scheme:value, as in wikidata:Q42`}},
+		{"twice", "name\n\"Ada\nB\"\nC\nC\n", []string{"line 5: it tells of the same as line 4 (person:csv-7e46dde720f00e74): give one of them another id, or take it out"}},
+		{"address", "name,url\nAda,ada.example\n", []string{`line 2: url: "ada.example" is not an http or https address`}},
+		{"id", "name,id\nAda,party:a\nBo,b c\n", []string{
+			"line 2: id: party:a is not the id of a person",
+			`line 3: id: "person:csv-b c" may hold only ASCII letters, digits and . _ ~ / - after the colon`}},
+		{"kind", "name,kind,level\nA,club,\nB,ministry,\n", []string{
+			`line 2: kind: "club" is no kind of organization: it is one of ministry, agency, association, jobcenter, local-authority, party, parliamentary-group, parliament, company, institution`,
+			`line 3: organization.level: "" is not one of EUROPEAN, FEDERAL, STATE, LOCAL`}},
+		{"circle", "label,broader\nA,A\n", []string{"line 2: topic: a topic can be neither broader than itself nor related to itself"}},
+		{"a date, an unknown name, no source", statements + "A,speech,4.3.2021,Nobody,,,,\n", []string{
+			`line 2: made_on: "4.3.2021" is not a date written YYYY, YYYY-MM or YYYY-MM-DD between 0001 and 9999`,
+			`line 2: speaker: nobody and nothing is called "Nobody" among what can stand here (a person or an organization): import it first, or name it by its id`,
+			"line 2: source: nothing enters the graph without a source: fill source, source_url or source_title"}},
+		{"unknown id", statements + "A,speech,2021,person:nobody,,,https://a.example,\n", []string{"line 2: speaker: there is no person:nobody"}},
+		{"wrong end", statements + "A,speech,2021,topic:csv-x,,,https://a.example,\n", []string{"line 2: speaker: there is no topic:csv-x"}},
+		{"ambiguous", statements + "A,speech,2021,Ada,,,https://a.example,\n", []string{`line 2: speaker: "Ada" could be person:ada-1 or person:ada-2: name the one that is meant by its id`}},
+		{"stances", statements + "A,speech,2021,Eva,,supports,https://a.example,\nB,speech,2021,Eva,T,for,https://a.example,\nC,speech,2021,Eva,T,for||,https://a.example,\n", []string{
+			"line 2: stance: there is nothing in the column about that it could be a stance on",
+			`line 3: positions[0].stance: "FOR" is not one of SUPPORTS, OPPOSES, MIXED, NEUTRAL`,
+			"line 4: stance: it has 3 values for 1: give one for all, or one for each"}},
+		{"titles", statements + "A,speech,2021,Eva,,,https://a.example,One\nB,speech,2021,Eva,,,https://a.example,Two\n", []string{
+			`line 3: source_title: line 2 calls what is at this address "One": give it one title`}},
+		{"relationship", relationships + "likes,Eva,T,S\nmember-of,Eva,T,S\n", []string{
+			`line 2: type: "likes" is none of holds-position, member-of, part-of, supervises, operates, represents, organizes, participates-in, partners-with, succeeds, responsible-for`,
+			`line 3: to: a MEMBER_OF can't lead to "topic:t"`}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			g := empty(t)
+			person := func(id kg.ID, name string) kg.Put {
+				return kg.Put{Record: &kg.Entity{ID: id, Name: name, Person: &kg.Person{SortName: name}}}
+			}
+			set := kg.ChangeSet{By: "somebody", Put: []kg.Put{
+				person("person:ada-1", "Ada"), person("person:ada-2", "Ada"), person("person:eva", "Eva"), {Record: &kg.Entity{ID: "topic:t", Name: "T", Topic: &kg.Topic{}}},
+			}}
+			if _, err := g.Apply(t.Context(), set); err != nil {
+				t.Fatal(err)
+			}
+			before := records(t, g)
+			path := filepath.Join(t.TempDir(), "bad.csv")
+			if err := os.WriteFile(path, []byte(c.file), 0o600); err != nil {
+				t.Fatal(err)
+			}
+			_, said := run(t, g, path)
+			want := "bad.csv: " + strings.Join(c.want, "\nbad.csv: ") + "\n0 files read, 1 failed; 0 flagged; 0 changes\n"
+			if diff := cmp.Diff(want, said); diff != "" {
+				t.Errorf("said (-want +got):\n%s", diff)
+			}
+			if !bytes.Equal(before, records(t, g)) {
+				t.Error("something was written")
+			}
+		})
+	}
+}
+
+func TestManyProblems(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "bad.csv")
+	if err := os.WriteFile(path, []byte("name,url\n"+strings.Repeat("A,x\n", shownProblems+7)), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	_, said := run(t, empty(t), path)
+	lines := strings.Split(said, "\n")
+	if want := "bad.csv: and 7 more"; lines[shownProblems] != want {
+		t.Errorf("line %d is %q, want %q", shownProblems+1, lines[shownProblems], want)
+	}
+}
+
+// A name alone makes nobody the same, an identifier does.
+func TestHomonyms(t *testing.T) {
+	g := empty(t)
+	eva := &kg.Entity{ID: "person:eva", Name: "Eva", Identifiers: []kg.Identifier{{Scheme: "wikidata", Value: "Q5"}}, Person: &kg.Person{SortName: "Eva"}}
+	if _, err := g.Apply(t.Context(), kg.ChangeSet{By: "somebody", Put: []kg.Put{{Record: eva}}}); err != nil {
+		t.Fatal(err)
+	}
+	path := filepath.Join(t.TempDir(), "people.csv")
+	if err := os.WriteFile(path, []byte("name,identifiers,family_name\nEva,,\nEva E.,wikidata:Q5,E.\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	want := `person: 2 read, 1 added, 1 changed, 0 unchanged
+flagged: people.csv: line 2: Eva has the same name as person:eva: if they are the same, give the id in the column id
+1 files read, 0 failed; 1 flagged; 2 changes
+`
+	if _, said := run(t, g, path); said != want {
+		t.Errorf("said\n%s\nwant\n%s", said, want)
+	}
+	if report, said := run(t, g, path); report.Changes() > 0 {
+		t.Errorf("the second import changes something:\n%s", said)
+	}
+}
+
+// What stands in a table that was refused can't be named by the next one.
+func TestRefusedTablesAreForgotten(t *testing.T) {
+	folder := t.TempDir()
+	paths := []string{filepath.Join(folder, "people.csv"), filepath.Join(folder, "statements.csv")}
+	for i, content := range []string{"name,url\nAda,x\n", "text,kind,made_on,speaker,source_url\nA,speech,2021,Ada,https://a.example\n"} {
+		if err := os.WriteFile(paths[i], []byte(content), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	_, said := run(t, empty(t), paths...)
+	if want := `statements.csv: line 2: speaker: nobody and nothing is called "Ada"`; !strings.Contains(said, want) {
+		t.Errorf("said\n%s\nwant %s", said, want)
+	}
+}
+
+func TestSeparator(t *testing.T) {
+	for first, want := range map[string]rune{"a,b;c,d": ',', "a;b": ';', "a\tb\tc;d": '\t', "\"a,b,c\";d\nx,y,z": ';', "a": ','} {
+		if got := separator([]byte(first)); got != want {
+			t.Errorf("%q is separated by %q, want %q", first, got, want)
+		}
+	}
+}
+
+func TestDocument(t *testing.T) {
+	page, err := os.ReadFile("../../docs/csv.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, l := range layouts {
+		for _, c := range l.columns() {
+			if !bytes.Contains(page, []byte("`"+c+"`")) {
+				t.Errorf("docs/csv.md does not tell of the column %s", c)
+			}
+		}
+	}
+}
+
+func FuzzRead(f *testing.F) {
+	for _, name := range debate {
+		data, err := os.ReadFile(name)
+		if err != nil {
+			f.Fatal(err)
+		}
+		f.Add(data)
+	}
+	g := empty(f)
+	run(f, g, debate...)
+	f.Fuzz(func(t *testing.T, data []byte) {
+		for part, err := range NewReader(g).Read(t.Context(), &ingest.File{Reader: bytes.NewReader(data), Path: "fuzz.csv"}) {
+			if err != nil {
+				for line := range strings.Lines(err.Error()) {
+					if !strings.HasPrefix(line, "fuzz.csv: ") {
+						t.Errorf("an error without a place: %v", err)
+					}
+				}
+				continue
+			}
+			for _, d := range part.Drafts {
+				if wrong := kg.CheckRecord(d.Record); len(wrong) > 0 {
+					t.Error(wrong)
+				}
+			}
+		}
+	})
+}
+
+func BenchmarkRead(b *testing.B) {
+	const rows = 10_000
+	var table bytes.Buffer
+	table.WriteString("name,identifiers\n")
+	for i := range rows {
+		fmt.Fprintf(&table, "Name %d,wikidata:Q%d\n", i, i+1)
+	}
+	g := empty(b)
+	for b.Loop() {
+		for part, err := range NewReader(g).Read(b.Context(), &ingest.File{Reader: io.NopCloser(bytes.NewReader(slices.Clone(table.Bytes()))), Path: "people.csv"}) {
+			if err != nil || len(part.Drafts) != rows {
+				b.Fatal(err, len(part.Drafts))
+			}
+		}
+	}
+}
