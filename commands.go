@@ -22,7 +22,10 @@ import (
 	"wortlaut/seed"
 )
 
-const barInterval = 100 * time.Millisecond
+const (
+	barInterval   = 100 * time.Millisecond
+	flagBundestag = "bundestag"
+)
 
 // withGraph opens the graph for a command, which takes at most so many arguments, and closes it after.
 func (p program) withGraph(ctx context.Context, cmd *cli.Command, arguments int, do func(*kg.Graph) error) error {
@@ -37,7 +40,11 @@ func (p program) withGraph(ctx context.Context, cmd *cli.Command, arguments int,
 }
 
 func (p program) seed(ctx context.Context, cmd *cli.Command) error {
-	return p.withGraph(ctx, cmd, 0, func(g *kg.Graph) error {
+	protocols, err := protocolsIn(cmd.String(flagBundestag))
+	if err != nil {
+		return err
+	}
+	err = p.withGraph(ctx, cmd, 0, func(g *kg.Graph) error {
 		applied, err := seed.Apply(ctx, g)
 		if err != nil {
 			return err
@@ -49,6 +56,27 @@ func (p program) seed(ctx context.Context, cmd *cli.Command) error {
 		_, err = fmt.Fprintf(p.out, "%d created, %d updated\n", count[kg.Created], count[kg.Updated])
 		return err
 	})
+	if err != nil || len(protocols) == 0 {
+		return err
+	}
+	return p.ingest(ctx, cmd, protocols, p.plenaryReader)
+}
+
+// protocolsIn are the XML files in a folder and the folders in it, in the order of their paths; none for no folder.
+func protocolsIn(folder string) (paths []string, err error) {
+	if folder == "" {
+		return nil, nil
+	}
+	err = filepath.WalkDir(folder, func(path string, entry fs.DirEntry, err error) error {
+		if err == nil && entry.Type().IsRegular() && strings.EqualFold(filepath.Ext(path), ".xml") {
+			paths = append(paths, path)
+		}
+		return err
+	})
+	if err == nil && len(paths) == 0 {
+		err = fmt.Errorf("there is no .xml file in %s", folder)
+	}
+	return paths, err
 }
 
 func (p program) check(ctx context.Context, cmd *cli.Command) error {

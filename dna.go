@@ -4,12 +4,12 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"strings"
 
 	"github.com/urfave/cli/v3"
 
 	"wortlaut/internal/dna"
+	"wortlaut/internal/ingest"
 	"wortlaut/internal/kg"
 )
 
@@ -51,7 +51,7 @@ var statementKinds = []string{
 
 func (p program) exportDNACommand() *cli.Command {
 	return &cli.Command{
-		Name: "dna", Usage: "write statements with their documents as a file of Discourse Network Analyzer (.dna)", ArgsUsage: "FILE", Action: p.exportDNA,
+		Name: "dna", Usage: "write statements with their documents as a file of Discourse Network Analyzer (.dna)", ArgsUsage: "FILE", Action: p.exportFile(dna.Export),
 		Description: "The same graph gives the same bytes. The coders' password is " + dna.Password + ". docs/dna.md tells what becomes of what.",
 	}
 }
@@ -94,12 +94,7 @@ func onlyFile(cmd *cli.Command) (string, error) {
 	return cmd.Args().First(), nil
 }
 
-// rehearsal is a store that takes a change set and does not write it.
-type rehearsal struct{ kg.Store }
-
-func (rehearsal) Apply(context.Context, *kg.Batch) error { return nil }
-
-// rehearse lets do write one change set to the graph, as far as it can see. Where there is no graph, none is made.
+// rehearse lets do write to the graph, as far as it can see. Where there is no graph, none is made.
 func (p program) rehearse(ctx context.Context, cmd *cli.Command, do func(*kg.Graph) error) error {
 	db := cmd.String(flagDB)
 	if noGraphAt(db) {
@@ -109,31 +104,9 @@ func (p program) rehearse(ctx context.Context, cmd *cli.Command, do func(*kg.Gra
 	if err != nil {
 		return err
 	}
-	graph, err := kg.Open(ctx, rehearsal{store})
+	graph, err := kg.Open(ctx, ingest.Rehearse(store))
 	if err == nil {
 		err = do(graph)
 	}
 	return errors.Join(err, store.Close())
-}
-
-func (p program) exportDNA(ctx context.Context, cmd *cli.Command) error {
-	name, err := onlyFile(cmd)
-	if err != nil {
-		return err
-	}
-	return p.withExisting(ctx, cmd, 1, func(g *kg.Graph) error {
-		var remarks []string
-		err := replaceFile(name, func(f io.Writer) (err error) {
-			remarks, err = dna.Export(ctx, g, f)
-			return err
-		})
-		if err != nil {
-			return err
-		}
-		for _, r := range remarks {
-			fmt.Fprintln(p.out, r)
-		}
-		_, err = fmt.Fprintf(p.out, "%s written\n", name)
-		return err
-	})
 }

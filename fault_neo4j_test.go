@@ -44,6 +44,7 @@ func TestNeo4jFails(t *testing.T) {
 	t.Run("stopped", func(t *testing.T) { f.restarted(t, "bolt", f.server.Shutdown) })
 	t.Run("killed while it seeds", f.killedSeed)
 	t.Run("killed while it imports", f.killedImport)
+	t.Run("killed while it imports protocols", f.killedProtocols)
 }
 
 // planned asks until a Neo4j that was just started has planned the queries, and returns the answer.
@@ -490,6 +491,10 @@ func (f *faults) empty(t *testing.T) {
 
 func (f *faults) killedSeed(t *testing.T) {
 	killedSeed(t, f.server.URI, 8, func() { f.empty(t) })
+}
+
+func (f *faults) killedProtocols(t *testing.T) {
+	killedProtocols(t, f.server.URI, 4, 4, func() { f.empty(t) })
 }
 
 func (f *faults) killedImport(t *testing.T) {

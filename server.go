@@ -80,7 +80,7 @@ func (p program) command() *cli.Command {
 	return &cli.Command{
 		Name:        "wortlaut",
 		Usage:       "who said what, about what, for whom and with whom, each with its source",
-		Description: "Without a command, wortlaut serves the graph: GraphQL at /graphql, a playground at /graphiql.",
+		Description: "Without a command, wortlaut serves the graph: pages at /, GraphQL at /graphql, a playground at /graphiql.",
 		Version:     telemetry.ReadBuild(buildVersion).String(),
 		Reader:      p.in, Writer: p.out, ErrWriter: p.err,
 		HideHelpCommand: true,
@@ -96,17 +96,19 @@ func (p program) command() *cli.Command {
 			&cli.StringSliceFlag{Name: flagOrigin, Value: []string{"*"}, Sources: env(flagOrigin), Usage: "a web `ORIGIN` whose pages may ask; * is any; may be repeated", Validator: func(origins []string) error { return httpapi.Origins(origins).Check() }},
 			&cli.StringFlag{Name: flagLogFormat, Value: "text", Sources: env(flagLogFormat), Usage: "`text|json`: the form of the log on standard error", Validator: oneOf("text", "json")},
 			&cli.StringFlag{Name: flagLogLevel, Value: "info", Sources: env(flagLogLevel), Usage: "`debug|info|warn|error`: the least that is logged", Validator: oneOf("debug", "info", "warn", "error")},
-		}, watchFlags(), p.limits.flags()),
+		}, pagesFlags(), watchFlags(), p.limits.flags()),
 		Action: p.serve,
-		Commands: []*cli.Command{
+		Commands: append([]*cli.Command{
 			{Name: "serve", Usage: "serve the graph over HTTP (the default)", Action: p.serve},
-			{Name: "seed", Usage: "put the first graph in, or what has changed of it", Action: p.seed},
+			{Name: "seed", Usage: "put the first graph in, or what has changed of it", Action: p.seed, Flags: []cli.Flag{
+				&cli.StringFlag{Name: flagBundestag, Usage: "then import all plenary protocols (*.xml) in `FOLDER` and the folders in it: docs/bundestag.md says where to get them"},
+			}},
 			{Name: "check", Usage: "look for whatever breaks a rule in the whole graph; exit status 1 if there is anything", Action: p.check},
 			{Name: "export", Usage: "write the whole graph as JSON Lines", ArgsUsage: "[FILE]", Description: "Writes to FILE, or to standard output. The same graph gives the same bytes.", Action: p.export,
-				HideHelpCommand: true, Commands: []*cli.Command{p.exportDNACommand()}},
+				HideHelpCommand: true, Commands: p.exportCommands()},
 			{Name: "import", Usage: "put an exported graph into an empty one", ArgsUsage: "[FILE]", Description: "Reads FILE, or standard input. An import that was interrupted goes on when the same file is imported again.", Action: p.importGraph,
-				HideHelpCommand: true, Commands: []*cli.Command{p.importDNACommand()}},
-		},
+				HideHelpCommand: true, Commands: p.importCommands()},
+		}, p.curationCommands()...),
 	}
 }
 
@@ -170,6 +172,9 @@ func (p program) serve(ctx context.Context, cmd *cli.Command) (err error) {
 	if err := p.limits.check(); err != nil {
 		return err
 	}
+	if err := httpapi.CheckEditorToken(os.Getenv(httpapi.EnvEditorToken)); err != nil {
+		return err
+	}
 	log := p.logger(cmd)
 	listener, err := net.Listen("tcp", cmd.String(flagListen)) // before anything is written
 	if err != nil {
@@ -200,6 +205,7 @@ func (p program) serve(ctx context.Context, cmd *cli.Command) (err error) {
 		Handler: httpapi.New(httpapi.Config{
 			Graph: graph, Schema: schema, Origins: cmd.StringSlice(flagOrigin), Log: log, Limits: p.limits.requests,
 			Version: telemetry.ReadBuild(buildVersion).String(), Telemetry: watched.telemetry, Metrics: watched.metrics,
+			EditorToken: os.Getenv(httpapi.EnvEditorToken), Explorer: pagesConfig(cmd),
 		}),
 		ErrorLog:                     slog.NewLogLogger(log.Handler(), slog.LevelWarn),
 		DisableGeneralOptionsHandler: true, // which would answer OPTIONS * without the headers of all answers

@@ -118,15 +118,18 @@ func newAsset(name string, body []byte) *asset {
 	}
 	cacheControl := "no-cache"
 	if strings.HasPrefix(name, "/assets/") { // Vite puts a hash of the content into these names.
-		cacheControl = "public, max-age=31536000, immutable"
+		cacheControl = immutable
 	}
-	return &asset{
-		body:         body,
-		compressed:   sync.OnceValue(func() []byte { return compress(body) }),
-		contentType:  contentType,
-		cacheControl: cacheControl,
-		tag:          fmt.Sprintf("%.16x", sha256.Sum256(body)),
-	}
+	a := newBody(body)
+	a.contentType, a.cacheControl = contentType, cacheControl
+	return a
+}
+
+// immutable is for what has a hash of its content in its name.
+const immutable = "public, max-age=31536000, immutable"
+
+func newBody(body []byte) *asset {
+	return &asset{body: body, compressed: sync.OnceValue(func() []byte { return compress(body) }), tag: fmt.Sprintf("%.16x", sha256.Sum256(body))}
 }
 
 func (a *asset) ServeHTTP(w http.ResponseWriter, r *http.Request) {

@@ -8,12 +8,14 @@ import (
 	"sync"
 	"time"
 
+	"github.com/99designs/gqlgen/graphql"
 	"github.com/99designs/gqlgen/graphql/handler"
 	"github.com/99designs/gqlgen/graphql/handler/extension"
 	"github.com/99designs/gqlgen/graphql/handler/lru"
 	"github.com/vektah/gqlparser/v2/ast"
 
 	"wortlaut/graph"
+	"wortlaut/internal/explorer"
 	"wortlaut/internal/inquiry"
 	"wortlaut/internal/kg"
 	"wortlaut/internal/telemetry"
@@ -35,6 +37,10 @@ type Config struct {
 	Telemetry *telemetry.Telemetry
 	// Metrics is served at /metrics; nil is not.
 	Metrics http.Handler
+	// EditorToken is what who sends a mutation has to have, see [CheckEditorToken]; "" lets nobody write.
+	EditorToken string
+	// Explorer is what an operator says of the pages. Who answers their operations, and the log, are set here.
+	Explorer explorer.Config
 }
 
 // documents is how many parsed documents are kept for the next request that sends the same.
@@ -44,7 +50,12 @@ const documents = 1_000
 func New(c Config) http.Handler {
 	mux := http.NewServeMux()
 	gate := kg.NewGate(c.Limits.Concurrent, c.Limits.Wait)
-	mux.Handle("/graphql", newGraphQL(c, gate))
+	schema := graph.NewExecutableSchema(graph.Config{Resolvers: resolvers.New(c.Graph)})
+	withoutDefer()
+	t := transport{
+		limits: c.Limits, origins: c.Origins, asked: c.Graph.Limits(), gate: gate, schema: schema.Schema(), log: c.Log, telemetry: c.Telemetry, editorToken: c.EditorToken,
+	}
+	mux.Handle("/graphql", newGraphQL(c, t, schema))
 	mux.Handle(inquiry.NetworkPath, getOnly(download(c, gate, networkFile)))
 	mux.Handle(inquiry.DiscoursePath, getOnly(download(c, gate, discourseFile)))
 	mux.Handle(inquiry.StatementsPath, getOnly(download(c, gate, statementsFile)))
@@ -53,8 +64,8 @@ func New(c Config) http.Handler {
 	mux.Handle("/schema.graphqls", getOnly(serveSchema(c.Schema)))
 	mux.Handle("/healthz", getOnly(healthz(c.Version)))
 	mux.Handle("/readyz", getOnly(readyz(c.Graph)))
-	mux.Handle("/{$}", getOnly(http.RedirectHandler("/graphiql/", http.StatusFound)))
-	mux.Handle("/", http.HandlerFunc(notFound))
+	mux.Handle(web.ExplorerPrefix, getOnly(web.ExplorerFiles()))
+	mux.Handle("/", getOnly(newExplorer(c, gate, t, schema)))
 	shared := c.Origins.share(c.Limits.headers(mux, c.Telemetry))
 	return withRequestID(c.Log, secured(withMetrics(c.Metrics, shared)))
 }
@@ -66,13 +77,9 @@ var withoutDefer = sync.OnceFunc(func() {
 })
 
 // newGraphQL returns the GraphQL endpoint.
-func newGraphQL(c Config, gate *kg.Gate) http.Handler {
-	schema := graph.NewExecutableSchema(graph.Config{Resolvers: resolvers.New(c.Graph)})
-	withoutDefer()
+func newGraphQL(c Config, t transport, schema graphql.ExecutableSchema) http.Handler {
 	srv := handler.New(schema)
-	srv.AddTransport(transport{
-		limits: c.Limits, origins: c.Origins, asked: c.Graph.Limits(), gate: gate, schema: schema.Schema(), log: c.Log, telemetry: c.Telemetry,
-	})
+	srv.AddTransport(t)
 	srv.Use(extension.Introspection{})
 	srv.SetQueryCache(lru.New[*ast.QueryDocument](documents))
 	srv.SetParserTokenLimit(c.Limits.Tokens)
@@ -160,10 +167,6 @@ func readyz(g *kg.Graph) http.Handler {
 			plain(w, http.StatusOK, "ready")
 		}
 	})
-}
-
-func notFound(w http.ResponseWriter, _ *http.Request) {
-	plain(w, http.StatusNotFound, "There is nothing here. Try /graphiql/ or /graphql.")
 }
 
 func plain(w http.ResponseWriter, status int, message string) {

@@ -130,9 +130,16 @@ func TestGraphQLOverHTTP(t *testing.T) {
 		"schema by post":               {method: "POST", target: "/schema.graphqls", status: 405, head: map[string]string{"Allow": "GET, HEAD"}},
 		"alive":                        {method: "GET", target: "/healthz", status: 200, says: "ok"},
 		"ready":                        {method: "GET", target: "/readyz", status: 200, says: "ready"},
-		"root":                         {method: "GET", target: "/", status: 302, head: map[string]string{"Location": "/graphiql/"}},
+		"root":                         {method: "GET", target: "/", status: 200, says: "Wer hat was gesagt?", head: map[string]string{"Content-Type": "text/html; charset=utf-8"}},
+		"root by post":                 {method: "POST", target: "/", status: 405, head: map[string]string{"Allow": "GET, HEAD"}},
+		"page of an actor":             {method: "GET", target: "/akteure/person:a", status: 200, says: "<h1>A</h1>"},
+		"page as JSON":                 {method: "GET", target: "/akteure/person:a.json", status: 200, says: `"name":"A"`, head: map[string]string{"Content-Type": asJSON}},
+		"page in English":              {method: "GET", target: "/aussagen", header: map[string]string{"Accept-Language": "en"}, status: 200, says: `<html lang="en">`},
+		"page, too long":               {method: "GET", target: "/aussagen?q=" + strings.Repeat("x", 9000), status: 414, says: "Die Adresse ist zu lang"},
+		"page, broken query":           {method: "GET", target: "/aussagen?q=%zz", status: 400, says: "Eine Angabe in der Adresse passt nicht"},
+		"style sheet that is gone":     {method: "GET", target: "/static/style.00000000.css", status: 404},
 		"playground":                   {method: "GET", target: "/graphiql/", status: 200, says: "Wortlaut"},
-		"nothing there":                {method: "GET", target: "/nothing", status: 404, says: "nothing here"},
+		"nothing there":                {method: "GET", target: "/nothing", status: 404, says: "Hier ist nichts"},
 		"a path that climbs":           {method: "GET", target: "/graphiql/..%2f..%2fetc/passwd", status: 404},
 	} {
 		t.Run(name, func(t *testing.T) { check(t, serve(t), r) })

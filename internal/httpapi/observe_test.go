@@ -101,15 +101,17 @@ func TestMetricsAreBounded(t *testing.T) {
 		t.Error("the metrics have a name that a client chose")
 	}
 	want := []string{
+		`wortlaut_graphql_operation_duration_seconds_count{code="FORBIDDEN",type="unknown"} 50`,
 		`wortlaut_graphql_operation_duration_seconds_count{code="INVALID",type="query"} 50`,
-		`wortlaut_graphql_operation_duration_seconds_count{code="INVALID",type="unknown"} 200`,
+		`wortlaut_graphql_operation_duration_seconds_count{code="INVALID",type="unknown"} 150`,
 		`wortlaut_graphql_operation_duration_seconds_count{code="LIMIT",type="unknown"} 1`,
 		`wortlaut_graphql_operation_duration_seconds_count{code="OK",type="query"} 50`,
 	}
 	if diff := cmp.Diff(want, metrics(h, "wortlaut_graphql_operation_duration_seconds_count")); diff != "" {
 		t.Errorf("series (-want +got):\n%s", diff)
 	}
-	if diff := cmp.Diff([]string{`wortlaut_graphql_refused_total{reason="selections in one set"} 1`}, metrics(h, "wortlaut_graphql_refused_total")); diff != "" {
+	refused := []string{`wortlaut_graphql_refused_total{reason="forbidden"} 50`, `wortlaut_graphql_refused_total{reason="selections in one set"} 1`}
+	if diff := cmp.Diff(refused, metrics(h, "wortlaut_graphql_refused_total")); diff != "" {
 		t.Errorf("refused (-want +got):\n%s", diff)
 	}
 	if diff := cmp.Diff([]string{"wortlaut_graphql_operations_in_flight 0"}, metrics(h, "wortlaut_graphql_operations_in_flight")); diff != "" {

@@ -78,8 +78,9 @@ func (o Origins) share(next http.Handler) http.Handler {
 
 // forged says whether a request that may change something was sent by the page of a site that is not listed. It is the second line
 // against cross-site request forgery. The first: a POST has to carry application/json, which no page can send to another site before
-// a preflight has allowed it. And there is nothing to gain yet: browsers add no authority of the reader, such as a cookie, and nothing
-// can be changed. So any origin may be allowed; a server that comes to know its readers by what browsers add must list them.
+// a preflight has allowed it. And there is nothing to gain: browsers add no authority of the reader, such as a cookie. Who may write
+// shows a token, which no browser sends unasked, and which pages of other origins can't send at all: `Authorization` is none of the headers
+// they may. So any origin may be allowed; a server that comes to know its readers by what browsers add must list them.
 func (o Origins) forged(r *http.Request) bool {
 	return new(http.CrossOriginProtection).Check(r) != nil && !o.allow(r.Header.Get("Origin"))
 }

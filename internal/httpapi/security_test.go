@@ -18,6 +18,7 @@ import (
 
 	"wortlaut/internal/httpapi"
 	"wortlaut/internal/kg/kgtest"
+	"wortlaut/web"
 )
 
 const (
@@ -118,6 +119,7 @@ func everyAnswer(t *testing.T, h http.Handler) []request {
 		{method: "POST", target: "/graphql", header: jsonBody, body: "{", status: 400},
 		{method: "GET", target: "/graphql", status: 400},
 		{method: "POST", target: "/graphql", header: map[string]string{"Content-Type": asJSON, "Sec-Fetch-Site": "cross-site", "Origin": other}, body: good, status: 403},
+		{method: "POST", target: "/graphql", header: jsonBody, body: `{"query":"mutation { undo(input: {changeSet: 1}) { changeSet } }"}`, status: 403},
 		{method: "PUT", target: "/graphql", status: 405},
 		{method: "OPTIONS", target: "/graphql", status: 405},
 		{method: "TRACE", target: "/graphql", status: 405},
@@ -133,7 +135,12 @@ func everyAnswer(t *testing.T, h http.Handler) []request {
 		{method: "GET", target: "/graphiql/nothing.js", status: 404},
 		{method: "POST", target: "/graphiql/", status: 405},
 		{method: "GET", target: "/graphiql", status: 308},
-		{method: "GET", target: "/", status: 302},
+		{method: "GET", target: "/", status: 200},
+		{method: "HEAD", target: "/", status: 200},
+		{method: "POST", target: "/", status: 405},
+		{method: "GET", target: "/aussagen?von=x", status: 400},
+		{method: "GET", target: "/aussagen.csv", status: 200},
+		{method: "GET", target: web.ExplorerFile("style.css"), status: 200},
 		{method: "GET", target: "//graphql", status: 307},
 		{method: "GET", target: "/a/../graphql", status: 307},
 		{method: "GET", target: "/schema.graphqls", status: 200},
@@ -189,6 +196,14 @@ func wantSecure(t *testing.T, answer *http.Response, r request) {
 			cached = map[bool]string{true: "public, max-age=31536000, immutable", false: "no-cache"}[strings.Contains(r.target, "/assets/")]
 		}
 	}
+	if isPage(r) {
+		policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; connect-src 'self'; form-action 'self'; " +
+			"base-uri 'none'; frame-ancestors 'none'"
+		cached = map[bool]string{true: "no-cache", false: "no-store"}[r.status == 200]
+	}
+	if strings.HasPrefix(r.target, web.ExplorerPrefix) {
+		cached = "public, max-age=31536000, immutable"
+	}
 	for name, want := range map[string]string{
 		"X-Content-Type-Options": "nosniff", "Referrer-Policy": "no-referrer", "Content-Security-Policy": policy, "Cache-Control": cached,
 		"Cross-Origin-Opener-Policy": "same-origin", "Cross-Origin-Resource-Policy": "same-origin",
@@ -203,6 +218,12 @@ func wantSecure(t *testing.T, answer *http.Response, r request) {
 	if body, _ := io.ReadAll(answer.Body); len(body) > 0 && answer.Header.Get("Content-Type") == "" {
 		t.Error("there is a body without a media type")
 	}
+}
+
+// isPage says whether a request is answered by a page, or by one that says there is none.
+func isPage(r request) bool {
+	asked := r.method == "GET" || r.method == "HEAD"
+	return asked && (r.target == "/" || strings.HasPrefix(r.target, "/aussagen") || r.target == "/nothing")
 }
 
 // TestPreflight: browsers are told who may send what.

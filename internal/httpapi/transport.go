@@ -42,6 +42,8 @@ type transport struct {
 	log     *slog.Logger
 
 	telemetry *telemetry.Telemetry
+
+	editorToken string
 }
 
 var _ graphql.Transport = transport{}
@@ -94,6 +96,14 @@ func (t transport) execute(ctx context.Context, w http.ResponseWriter, r *http.R
 		t.telemetry.Refused(reasonOf(http.StatusMethodNotAllowed))
 		w.Header().Set("Allow", "POST")
 		return http.StatusMethodNotAllowed, failure(kg.Invalid, "A GET can only ask: send a mutation by POST."), params.OperationName
+	}
+	if mutates(doc, params.OperationName) {
+		editing, refused := t.authorize(ctx, w, r)
+		if refused != nil {
+			t.telemetry.Refused(reasonOf(refused.status))
+			return refused.status, failure(refused.code, refused.message), params.OperationName
+		}
+		ctx = editing
 	}
 	op, errs := exec.CreateOperationContext(ctx, params)
 	if len(errs) > 0 {

@@ -1,0 +1,294 @@
+package explorer
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"wortlaut/internal/kg"
+)
+
+// The parameters of networks and connections, beside those of statements.
+const (
+	paramAround  = "um"
+	paramDepth   = "tiefe"
+	paramTypes   = "art"
+	paramThrough = "auch"
+	paramTo      = "nach"
+)
+
+// What else a network leads through, where that is asked for.
+const (
+	throughStatements = "aussagen"
+	throughTopics     = "themen"
+	throughDocuments  = "dokumente"
+)
+
+var throughs = []string{throughStatements, throughTopics, throughDocuments}
+
+// networkNodes is how many nodes a page shows.
+const networkNodes = 200
+
+func networkPages() []Page {
+	return []Page{
+		{
+			Path: "/netz", Template: "network", View: networkView, Suffixes: []string{"csv", "gexf", "graphml", "svg"},
+			Parameters: []string{paramAround, paramDepth, paramTopic, paramTypes, paramThrough, paramFrom, paramUntil},
+		},
+		{
+			Path: "/verbindung", Template: "connection", View: connectionView, Suffixes: []string{"csv", "svg"},
+			Parameters: []string{paramFrom, paramTo, paramThrough},
+		},
+		{
+			Path: "/diskurs", Template: "discourse", View: discourseView, Suffixes: []string{"csv", "gexf", "graphml", "svg"},
+			Parameters: []string{
+				paramTopic, paramMode, paramRows, paramColumns, paramAggregation, paramNormalization, paramDuplicates, paramLeast, paramFrom, paramUntil,
+				paramWindow, paramSize, paramStep, paramSlice,
+			},
+		},
+	}
+}
+
+// networkAnswer is what the operation network answers.
+type networkAnswer struct {
+	Network struct {
+		Nodes []struct {
+			Node             named
+			Degree, Distance int
+			X, Y             float64
+		}
+		Edges     []tie
+		Omitted   int
+		Truncated bool
+		Links     []exportLink
+	}
+}
+
+type exportLink struct{ Format, URL string }
+
+// networkPage is what the template of /netz shows.
+type networkPage struct {
+	Around, Topic recordField
+	Depth         string // as it was given: "" is what is usual
+	Types         []option
+	Through       []option
+	From, Until   string
+	Figure        *figure // nil before anything is asked for
+	Rows          []tieRow
+	Omitted       int
+	OmittedText   string // what the limit left out, and what to do about it
+	Truncated     bool
+	Begin         []Link // topics to begin with, where nothing is asked for
+	Wider         string // the same network a step deeper; "" where there is none
+}
+
+// option is one of the values of a parameter, as forms offer it.
+type option struct {
+	Value, Label string
+	Chosen       bool
+}
+
+// options are the values of a parameter with their labels, which are the texts of prefix and value.
+func (v *Visit) options(prefix string, values, given []string) []option {
+	list := make([]option, len(values))
+	for i, value := range values {
+		list[i] = option{value, v.T(prefix + value), slices.Contains(given, value)}
+	}
+	return list
+}
+
+func relationshipTypes() []string {
+	list := make([]string, len(kg.RelationshipTypes))
+	for i, t := range kg.RelationshipTypes {
+		list[i] = string(t)
+	}
+	return list
+}
+
+func networkView(v *Visit) (View, error) {
+	p := networkPage{Around: recordField{Name: paramAround, Label: v.T("net.around"), Hint: v.T("net.around.hint"), Many: true}, Topic: recordField{Name: paramTopic, Label: v.T("net.topic"), Hint: v.T("net.topic.hint")}}
+	types, through := v.Words(paramTypes, relationshipTypes()...), v.Words(paramThrough, throughs...)
+	p.From, p.Until = v.Day(paramFrom), v.Day(paramUntil)
+	var err error
+	if p.Around, err = v.choose(p.Around, "PERSONS", "ORGANIZATIONS", "TOPICS", "EVENTS", "CLAIMS"); err != nil {
+		return View{}, err
+	}
+	if p.Topic, err = v.choose(p.Topic, "TOPICS"); err != nil {
+		return View{}, err
+	}
+	usual := 1
+	if len(p.Topic.Chosen) > 0 {
+		usual = 2 // from the topic over statements to who made them
+	}
+	depth := v.Count(paramDepth, usual, 1, 4)
+	p.Depth = strings.Join(v.state[paramDepth], "")
+	p.Types, p.Through = v.options("net.tie.", relationshipTypes(), types), v.options("net.through.", throughs, through)
+
+	view := View{Title: v.T("net.title"), Section: "/netz", NoIndex: true, Sheet: networkSheet}
+	starts := slices.Concat(p.Around.ids(), p.Topic.ids())
+	if len(starts) == 0 || p.Around.open() || p.Topic.open() {
+		return view, v.beginNetwork(&p, &view)
+	}
+	variables := map[string]any{"around": starts, "depth": depth, "limit": networkNodes}
+	if len(p.Topic.Chosen) > 0 {
+		through = append(through, throughStatements)
+	}
+	if filter := networkFilter(types, through, p.From, p.Until); len(filter) > 0 {
+		variables["filter"] = filter
+	}
+	var data networkAnswer
+	if err := v.Ask("network", variables, &data); err != nil {
+		return view, err
+	}
+	return v.showNetwork(view, p, depth, data)
+}
+
+// networkFilter is the filter of a network; what is not asked for is left out.
+func networkFilter(types, through []string, from, until string) map[string]any {
+	filter := map[string]any{}
+	if len(types) > 0 {
+		filter["types"] = types
+	}
+	for word, field := range map[string]string{throughStatements: "throughStatements", throughTopics: "throughTopics", throughDocuments: "throughDocuments"} {
+		if slices.Contains(through, word) {
+			filter[field] = true
+		}
+	}
+	if from != "" {
+		filter["from"] = from
+	}
+	if until != "" {
+		filter["until"] = until
+	}
+	return filter
+}
+
+// beginNetwork offers something to begin with, where the page does not know yet around what to draw.
+func (v *Visit) beginNetwork(p *networkPage, view *View) error {
+	var err error
+	if p.Begin, err = v.beginnings("/netz"); err != nil {
+		return err
+	}
+	for _, c := range []*recordField{&p.Around, &p.Topic} {
+		if err := v.offer(c, nil); err != nil {
+			return err
+		}
+	}
+	view.Data = p
+	return nil
+}
+
+// beginnings are links to a page with each of the first topics.
+func (v *Visit) beginnings(path string) ([]Link, error) {
+	var data struct{ Topics struct{ Nodes []named } }
+	if err := v.Ask("begin", nil, &data); err != nil {
+		return nil, err
+	}
+	links := make([]Link, len(data.Topics.Nodes))
+	for i, n := range data.Topics.Nodes {
+		links[i] = Link{n.name(), v.To(path).With(paramTopic, n.ID).String()}
+	}
+	return links, nil
+}
+
+func (v *Visit) showNetwork(view View, p networkPage, depth int, data networkAnswer) (View, error) {
+	nodes := map[kg.ID]named{}
+	var drawn drawing
+	for _, n := range data.Network.Nodes {
+		id := kg.ID(n.Node.ID)
+		nodes[id] = n.Node
+		drawn.Nodes = append(drawn.Nodes, drawnNode{
+			ID: n.Node.ID, Label: n.Node.name(), Kind: string(id.Kind()), Degree: n.Degree, X: n.X, Y: n.Y, R: radius(n.Degree), Href: v.pageOf(id),
+		})
+	}
+	for _, e := range data.Network.Edges {
+		drawn.Edges = append(drawn.Edges, drawnEdge{Source: string(e.Source), Target: string(e.Target), Label: v.T("net.tie." + e.Type), Directed: e.Directed})
+	}
+	for _, c := range []*recordField{&p.Around, &p.Topic} {
+		if err := v.offer(c, nodes); err != nil {
+			return view, err
+		}
+	}
+	p.Rows, p.Omitted, p.Truncated = v.tell(data.Network.Edges, nodes), data.Network.Omitted, data.Network.Truncated
+	p.OmittedText = v.omitted(len(data.Network.Nodes), p.Omitted)
+	if depth < 4 {
+		p.Wider = v.Here().With(paramDepth, strconv.Itoa(depth+1)).String()
+	}
+	f := v.draw(drawn, "net.size.degree", "")
+	p.Figure = &f
+	view.Title = v.T("net.title.around", namesOf(p.Around, p.Topic))
+	view.Data = p
+	view.Files = v.networkFiles(data.Network.Links)
+	view.Files["csv"] = tieTable("netz", v, p.Rows).CSV
+	view.Files["svg"] = f.Picture.svgFile(view.Title)
+	view.Exports = otherFormats(data.Network.Links)
+	view.Script = networkScript
+	return view, nil
+}
+
+// omitted says how many nodes the limit left out.
+func (v *Visit) omitted(shown, omitted int) string {
+	form := ".other"
+	if omitted == 1 {
+		form = ".one"
+	}
+	return v.T("net.omitted"+form, v.Number(shown), v.Number(omitted))
+}
+
+// namesOf are the names of what was chosen.
+func namesOf(fields ...recordField) string {
+	var names []string
+	for _, c := range fields {
+		for _, one := range c.Chosen {
+			names = append(names, one.Name)
+		}
+	}
+	return strings.Join(names, ", ")
+}
+
+// networkFiles are the suffixes of a network that are files of the API.
+func (v *Visit) networkFiles(links []exportLink) map[string]func() (File, error) {
+	files := map[string]func() (File, error){}
+	for suffix, format := range map[string]string{"gexf": "GEXF", "graphml": "GRAPHML"} {
+		if i := slices.IndexFunc(links, func(l exportLink) bool { return l.Format == format }); i >= 0 {
+			files[suffix] = func() (File, error) { return File{Location: links[i].URL}, nil }
+		}
+	}
+	return files
+}
+
+// formatNames are what the formats are called that programs read; the names are the same in all languages.
+var formatNames = map[string]string{
+	"GEXF": "GEXF (Gephi)", "GRAPHML": "GraphML", "GRAPHML_VISONE": "GraphML (visone)", "CSV_MATRIX": "CSV (Matrix)", "CSV_EDGES": "CSV (Gephi, Edges)",
+	"CSV_NODES": "CSV (Gephi, Nodes)", "DL": "DL (UCINET)", "PAJEK": "Pajek", "CYTOSCAPE_JSON": "JSON (Cytoscape.js)", "GRAPHOLOGY_JSON": "JSON (graphology)",
+	"JSON_LD": "JSON-LD",
+}
+
+// otherFormats are links to a network in the formats that are no suffixes.
+func otherFormats(links []exportLink) []Link {
+	var list []Link
+	for _, l := range links {
+		if l.Format != "GEXF" && l.Format != "GRAPHML" {
+			list = append(list, Link{formatNames[l.Format], l.URL})
+		}
+	}
+	return list
+}
+
+// tieTable is the table of ties as a file.
+func tieTable(name string, v *Visit, rows []tieRow) Table {
+	t := Table{Name: name, Columns: v.columns("from", "tie", "to", "role", "when", "sources", "addresses")}
+	for _, r := range rows {
+		t.Rows = append(t.Rows, r.cells())
+	}
+	return t
+}
+
+// columns are the heads of columns.
+func (v *Visit) columns(keys ...string) []string {
+	heads := make([]string, len(keys))
+	for i, k := range keys {
+		heads[i] = v.T("net.column." + k)
+	}
+	return heads
+}

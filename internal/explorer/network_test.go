@@ -1,0 +1,208 @@
+package explorer_test
+
+import (
+	"encoding/json"
+	"encoding/xml"
+	"net/http"
+	"strings"
+	"testing"
+
+	"golang.org/x/net/html"
+)
+
+// rowsOf are the rows of the table of ties on a page.
+func rowsOf(doc *html.Node) []*html.Node {
+	for _, table := range all(doc, "table") {
+		if attr(table, "class") == "rows" {
+			return all(table, "tr")[1:]
+		}
+	}
+	return nil
+}
+
+// TestNetworkFiles: each file of a network has the ties of the page.
+func TestNetworkFiles(t *testing.T) {
+	const query = "?um=person:bross-ralf&tiefe=2&auch=aussagen&von=2022-01-01&bis=2024-12-31"
+	rows := rowsOf(parse(t, get(t, "/netz"+query)))
+	if len(rows) < 3 {
+		t.Fatalf("the page has only %d ties", len(rows))
+	}
+	var data struct {
+		Data struct{ Network struct{ Nodes, Edges []any } }
+	}
+	if err := json.Unmarshal(get(t, "/netz.json"+query).Body.Bytes(), &data); err != nil || len(data.Data.Network.Edges) != len(rows) {
+		t.Errorf("the JSON has %d ties, the page %d: %v", len(data.Data.Network.Edges), len(rows), err)
+	}
+	if records := csvRecords(t, get(t, "/netz.csv"+query)); len(records) != len(rows)+1 {
+		t.Errorf("the CSV has %d lines, the page %d ties", len(records), len(rows))
+	}
+	for _, suffix := range []string{"gexf", "graphml"} {
+		moved := get(t, "/netz."+suffix+query)
+		if moved.Code != http.StatusSeeOther {
+			t.Fatalf(".%s is answered with %d", suffix, moved.Code)
+		}
+		nodes, edges := 0, 0
+		file := get(t, moved.Header().Get("Location"))
+		for d := xml.NewDecoder(file.Body); ; {
+			token, err := d.Token()
+			if err != nil {
+				break
+			}
+			switch e, _ := token.(xml.StartElement); e.Name.Local {
+			case "node":
+				nodes++
+			case "edge":
+				edges++
+			}
+		}
+		if nodes != len(data.Data.Network.Nodes) || edges != len(rows) {
+			t.Errorf(".%s has %d nodes and %d ties, the page %d and %d", suffix, nodes, edges, len(data.Data.Network.Nodes), len(rows))
+		}
+	}
+	image := get(t, "/netz.svg"+query)
+	if got := strings.Count(image.Body.String(), "<line "); image.Header().Get("Content-Type") != "image/svg+xml" || got != len(rows) {
+		t.Errorf("the image is %s with %d ties, the page has %d", image.Header().Get("Content-Type"), got, len(rows))
+	}
+}
+
+// TestWordsForRecords: words that one record answers to stand for it; for others there is a list to choose from, or the word that there is none.
+func TestWordsForRecords(t *testing.T) {
+	if got := text(all(parse(t, get(t, "/netz?um=ralf+bro%C3%9F")), "h1")[0]); got != "Netz um Ralf Broß" {
+		t.Errorf("a full name leads to %q", got)
+	}
+	const several = "/netz?um=person:bross-ralf&um=Jobcenter&tiefe=2"
+	doc := parse(t, get(t, several))
+	links := 0
+	for _, a := range all(doc, "a") {
+		if href := attr(a, "href"); strings.HasPrefix(href, "/netz?um=person:bross-ralf&um=") && strings.HasSuffix(href, "&tiefe=2") {
+			links++
+			if got := get(t, href); got.Code != http.StatusOK || len(rowsOf(parse(t, got))) == 0 {
+				t.Errorf("%s is answered with %d, or has no ties", href, got.Code)
+			}
+		}
+	}
+	if !strings.Contains(text(doc), "Was ist mit „Jobcenter“ gemeint?") || links < 2 {
+		t.Errorf("%s offers %d records: %s", several, links, text(doc))
+	}
+	if got := text(parse(t, get(t, "/verbindung?von=gibtesnicht&nach=person:bross-ralf"))); !strings.Contains(got, "Zu „gibtesnicht“ wurde nichts gefunden.") {
+		t.Errorf("words for nothing: %s", got)
+	}
+	// What was typed beside what had been chosen counts.
+	both := "/verbindung?von=person:koch-susanne&von=Ralf+Bro%C3%9F&nach=person:von-komorowski-alexis"
+	if got := text(all(parse(t, get(t, both)), "h1")[0]); got != "Verbindung von Ralf Broß zu Alexis von Komorowski" {
+		t.Errorf("%s leads to %q", both, got)
+	}
+}
+
+// TestConnection: every step of a way is a sentence with a source.
+func TestConnection(t *testing.T) {
+	const query = "?von=person:bross-ralf&nach=person:von-komorowski-alexis"
+	doc := parse(t, get(t, "/verbindung"+query+"&sprache=en"))
+	var steps []*html.Node
+	for _, section := range all(doc, "section") {
+		for _, list := range all(section, "ol") {
+			steps = append(steps, all(list, "li")...)
+		}
+	}
+	if len(steps) != 4 {
+		t.Fatalf("there are %d steps: %s", len(steps), text(doc))
+	}
+	for _, s := range steps {
+		if links := all(s, "a"); len(links) < 2 || !strings.HasPrefix(attr(links[len(links)-1], "href"), "/dokumente/document:") {
+			t.Errorf("no source: %s", text(s))
+		}
+	}
+	const want = "Ralf Broß holds or held a post at Städtetag Baden-Württemberg: Geschäftsführendes Vorstandsmitglied, since 1 November 2022. Source: "
+	if got := text(steps[0]); !strings.HasPrefix(got, want) {
+		t.Errorf("the first step is %q", got)
+	}
+	if records := csvRecords(t, get(t, "/verbindung.csv"+query)); len(records) != 5 {
+		t.Errorf("the CSV has %d lines", len(records))
+	}
+	if got := text(parse(t, get(t, "/verbindung?von=person:bross-ralf&nach=person:bross-ralf"))); !strings.Contains(got, "Beide sind derselbe Eintrag.") {
+		t.Errorf("from one to the same: %s", got)
+	}
+	if got := text(parse(t, get(t, "/verbindung?von=person:bross-ralf&nach=agency:bundesagentur-fuer-arbeit"))); !strings.Contains(got, "Auch über Aussagen suchen") {
+		t.Errorf("nothing to try next: %s", got)
+	}
+}
+
+// TestDiscourse: the matrix, the ties and the picture say the same; an empty network leads to others.
+func TestDiscourse(t *testing.T) {
+	const query = "?thema=topic:buergergeldreform"
+	page := get(t, "/diskurs"+query)
+	doc := parse(t, page)
+	ties := 0.0
+	for _, table := range all(doc, "table") {
+		if attr(table, "class") == "rows" {
+			continue
+		}
+		for _, cell := range all(table, "td") {
+			if text(cell) != "0" {
+				ties += 0.5 // each tie is there from both of its ends
+			}
+		}
+	}
+	rows := rowsOf(doc)
+	if ties != float64(len(rows)) || len(rows) == 0 {
+		t.Errorf("the matrix has %v ties, the table %d", ties, len(rows))
+	}
+	for _, r := range rows {
+		if len(all(r, "details")) != 1 || !strings.Contains(text(r), "Aussage") {
+			t.Errorf("a tie without evidence: %s", text(r))
+		}
+	}
+	if got := strings.Count(get(t, "/diskurs.svg"+query).Body.String(), "<line "); got != len(rows) {
+		t.Errorf("the image has %d ties, the table %d", got, len(rows))
+	}
+	if records := csvRecords(t, get(t, "/diskurs.csv"+query)); len(records) != len(rows)+1 {
+		t.Errorf("the CSV has %d lines, the table %d ties", len(records), len(rows))
+	}
+
+	empty := parse(t, get(t, "/diskurs?thema=topic:buergergeldreform&gewicht=CONFLICT"))
+	if !strings.Contains(text(empty), "In diesem Netz ist nichts verbunden.") {
+		t.Errorf("a network without ties: %s", text(empty))
+	}
+	for _, a := range all(empty, "a") {
+		if strings.HasPrefix(text(a), "Stattdessen") {
+			if got := get(t, attr(a, "href")); got.Code != http.StatusOK || len(rowsOf(parse(t, got))) == 0 {
+				t.Errorf("%s is answered with %d, or has no ties", attr(a, "href"), got.Code)
+			}
+		}
+	}
+	if got := text(parse(t, get(t, "/diskurs"+query+"&fenster=MONTHS"))); !strings.Contains(got, "Es gibt keine Zeitscheibe") {
+		t.Errorf("a window over statements without days: %s", got)
+	}
+}
+
+// TestNetworkRefusals: what can't be shown says why, and what to do.
+func TestNetworkRefusals(t *testing.T) {
+	for address, want := range map[string]struct {
+		status int
+		says   string
+	}{
+		"/netz?um=person:niemand":                                              {http.StatusNotFound, "person:niemand"},
+		"/netz?um=person:bross-ralf&von=2023-02-30":                            {http.StatusBadRequest, "„von“ ist kein Tag"},
+		"/netz?um=person:bross-ralf&tiefe=5":                                   {http.StatusBadRequest, "Erlaubt sind ganze Zahlen von 1 bis 4."},
+		"/netz?um=person:bross-ralf&von=2024-01-01&bis=2023-01-01":             {http.StatusBadRequest, "turn them round"},
+		"/netz?um=person:bross-ralf&art=LIKES":                                 {http.StatusBadRequest, "HOLDS_POSITION"},
+		"/netz?um=" + strings.Repeat("a", 1001):                                {http.StatusBadRequest, "zu lang"},
+		"/verbindung?von=person:niemand&nach=person:bross-ralf":                {http.StatusNotFound, "person:niemand"},
+		"/verbindung.svg":                                                      {http.StatusNotFound, ""},
+		"/verbindung.gexf":                                                     {http.StatusNotFound, ""},
+		"/diskurs?thema=topic:niemals":                                         {http.StatusNotFound, "topic:niemals"},
+		"/diskurs?thema=topic:buergergeldreform&mindestens=viel":               {http.StatusBadRequest, "etwa 0.5"},
+		"/diskurs?thema=topic:buergergeldreform&mindestens=NaN":                {http.StatusBadRequest, "etwa 0.5"},
+		"/diskurs?thema=topic:buergergeldreform&gewicht=COMBINE":               {http.StatusBadRequest, "COMBINE does not fit the mode ONE_MODE"},
+		"/diskurs?thema=topic:buergergeldreform&vor=x":                         {http.StatusBadRequest, "nur vorwärts"},
+		"/diskurs?thema=topic:buergergeldreform&fenster=DAYS&schritt=0":        {http.StatusBadRequest, "von 1 bis 1000"},
+		"/diskurs?thema=topic:buergergeldreform&fenster=YEARS&scheibe=gestern": {http.StatusBadRequest, "„scheibe“ ist kein Tag"},
+	} {
+		t.Run(address[:min(len(address), 60)], func(t *testing.T) {
+			w := get(t, address)
+			if w.Code != want.status || !strings.Contains(html.UnescapeString(w.Body.String()), want.says) {
+				t.Errorf("answered with %d, want %d with %q: %s", w.Code, want.status, want.says, text(parse(t, w)))
+			}
+		})
+	}
+}
