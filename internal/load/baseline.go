@@ -66,8 +66,8 @@ func (b *baseline) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	i := slices.IndexFunc(questions, func(q question) bool { return q.query == asked.Query })
-	if i < 0 {
-		http.Error(w, "this is none of the questions", http.StatusBadRequest)
+	if i < 0 || questions[i].byHand == nil {
+		http.Error(w, "this is none of the questions that are answered by hand", http.StatusBadRequest)
 		return
 	}
 	data, err := questions[i].byHand(r.Context(), b, asked.Variables)

@@ -107,6 +107,9 @@ func sameAnswers(t *testing.T, uri string) {
 		sides = append(sides, s)
 	}
 	for _, q := range questions {
+		if q.byHand == nil {
+			continue
+		}
 		bodies, err := from.bodies(q, compared)
 		if err != nil {
 			t.Fatal(err)

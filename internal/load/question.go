@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -18,7 +19,7 @@ type question struct {
 	query string
 	// arguments draws variables.
 	arguments func(*arguments) map[string]any
-	// byHand answers by Cypher: what the answer has under "data".
+	// byHand answers by Cypher: what the answer has under "data". Nil where that would be another program: networks, ways, discourse.
 	byHand func(context.Context, *baseline, map[string]any) (any, error)
 }
 
@@ -39,6 +40,13 @@ var questions = []question{
 		node { id name } statementCount supports opposes firstOn lastOn } } } } }`, (*arguments).topic, actorsByHand},
 	{"statements with facets", `query($id: ID!) { statements(filter: {topics: [$id]}, first: 20) { totalCount nodes { id madeOn text } facets {
 		speakers { actor { id name } count } organizations { actor { id name } count } stances { stance count } years { year count } } } }`, (*arguments).topic, facetsByHand},
+	{"network to depth 2", `query($id: ID!) { network(around: [$id], depth: 2) {
+		nodes { node { id ... on Actor { name } } degree distance } edges { source target type directed } omitted truncated } }`, (*arguments).busyOrganization, nil},
+	{"shortest path", `query($id: ID!, $other: ID!) { paths(from: $id, to: $other) {
+		paths { length nodes { id ... on Actor { name } } steps { edges { source target type } } } truncated } }`, (*arguments).twoPersons, nil},
+	{"discourse of a topic", `query($id: ID!) { discourse(input: {columns: TOPIC, filter: {topics: [$id], includeNarrower: false}}) { slices {
+		statementCount rows { value label frequency } edges(first: 20) { totalCount nodes { source target weight agreements disagreements } } } } }`, (*arguments).largeTopic, nil},
+	{"timeline of everything", `{ timeline { series { statementCount first last periods { label statementCount } } } }`, (*arguments).none, nil},
 }
 
 func questionNamed(name string) (question, bool) {
@@ -54,6 +62,7 @@ type arguments struct {
 	random                         *rand.Rand
 	topics, persons, organizations population
 	said                           []string
+	large                          kg.ID // the topic whose number of statements is nearest to largeTopic
 }
 
 // population are the ids of something: all that there are, up to a number, and once more each time that a statement names one.
@@ -64,6 +73,9 @@ const known = 2_000
 
 // seed fixes what is drawn.
 const seed = 20260101
+
+// largeTopic is how many statements the discourse network is to be made of.
+const largeTopic = 20_000
 
 // draw reads what can be drawn.
 func draw(ctx context.Context, store kg.Store) (*arguments, error) {
@@ -97,8 +109,18 @@ func draw(ctx context.Context, store kg.Store) (*arguments, error) {
 			return nil, errors.New("there is no statement of a person for an organization on a topic to ask for: write a graph with --fill")
 		}
 	}
+	tally, err := store.Tally(ctx, []kg.TallyQuery{{By: kg.TallyTopic}})
+	if err != nil {
+		return nil, err
+	}
+	a.large = kg.ID(slices.MinFunc(tally[0].Tallies, func(t, u kg.Tally) int {
+		return cmp.Compare(off(t.Statements), off(u.Statements))
+	}).Value)
 	return &a, nil
 }
+
+// off is how far a number of statements is from largeTopic.
+func off(statements int) int { return max(statements-largeTopic, largeTopic-statements) }
 
 // note takes down whom and what a statement names.
 func (a *arguments) note(s *kg.Statement) {
@@ -131,6 +153,18 @@ func (a *arguments) topic() map[string]any        { return a.topics.one(a.random
 func (a *arguments) person() map[string]any       { return a.persons.one(a.random) }
 func (a *arguments) organization() map[string]any { return a.organizations.one(a.random) }
 func (a *arguments) none() map[string]any         { return map[string]any{} }
+func (a *arguments) largeTopic() map[string]any   { return map[string]any{"id": a.large} }
+
+// busyOrganization is one as statements name it.
+func (a *arguments) busyOrganization() map[string]any {
+	return map[string]any{"id": a.organizations.named[a.random.IntN(len(a.organizations.named))]}
+}
+
+// twoPersons are two persons, each as likely as any other.
+func (a *arguments) twoPersons() map[string]any {
+	all := a.persons.all
+	return map[string]any{"id": all[a.random.IntN(len(all))], "other": all[a.random.IntN(len(all))]}
+}
 
 // shortestWord is how many letters a word has that is searched for.
 const shortestWord = 4

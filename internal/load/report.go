@@ -37,7 +37,10 @@ func (r *report) row(name string, clients int, results []result) {
 	columns := []string{name, fmt.Sprint(clients)}
 	columns = append(columns, figures(results[0])...)
 	columns = append(columns, fmt.Sprintf("%.1f", results[0].callsPerAnswer()))
-	if r.baseline {
+	switch {
+	case r.baseline && len(results) == 1:
+		columns = append(columns, "", "", "", "")
+	case r.baseline:
 		columns = append(columns, figures(results[1])...)
 		columns = append(columns, fmt.Sprintf("%.2f", results[0].throughput()/results[1].throughput()))
 	}
