@@ -393,13 +393,16 @@ func (p *playground) evaluate(expression string) any {
 // waitFor waits until an expression is true. Not by chromedp.Poll, which needs the unsafe-eval that the policy forbids.
 func (p *playground) waitFor(expression string) {
 	p.Helper()
+	var last error // of a page that is being left nothing can be told, which passes
 	for deadline := time.Now().Add(20 * time.Second); time.Now().Before(deadline); time.Sleep(50 * time.Millisecond) {
-		if p.evaluate(expression) == true {
+		value, err := chromedp.Run(p.ctx, chromedp.Evaluate[any](expression, chromedp.EvalAwaitPromise))
+		if err == nil && value == true {
 			return
 		}
+		last = err
 	}
-	p.Fatalf("waited in vain for %s; the editor holds %q, the response pane %q",
-		expression, p.evaluate(editorValue), p.evaluate(modelValue("response.json")))
+	p.Fatalf("waited in vain for %s (%v); the editor holds %q, the response pane %q",
+		expression, last, p.evaluate(editorValue), p.evaluate(modelValue("response.json")))
 }
 
 func (p *playground) wantExpression(expression string, want any) {
