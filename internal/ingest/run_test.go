@@ -287,3 +287,33 @@ func TestProgressTellsOfEveryByte(t *testing.T) {
 		t.Errorf("%d bytes are told of, the file has %d: %v", told, info.Size(), err)
 	}
 }
+
+// Whom somebody has merged stays one when the files that tell of two are imported again, be it one file or several, and so do their ties.
+func TestWhatWasMergedStaysOne(t *testing.T) {
+	for name, files := range map[string][][]string{
+		"one file":  {{"anna x 2023-01-05 Das ist so.", "anne x 2023-01-05 Das bleibt so."}},
+		"two files": {{"anna x 2023-01-05 Das ist so."}, {"anne x 2023-01-05 Das bleibt so."}},
+		"two days":  {{"anna x 2023-01-05 Das ist so.", "anne x 2023-02-05 Das bleibt so."}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			g, folder := newGraph(t), t.TempDir()
+			var paths []string
+			for i, lines := range files {
+				paths = append(paths, file(t, folder, string(rune('a'+i)), lines...))
+			}
+			run(t, g, paths...)
+			if _, err := g.Merge(t.Context(), "person:anne", "person:anna", "somebody", "the same"); err != nil {
+				t.Fatal(err)
+			}
+			for range 2 {
+				if again := run(t, g, paths...); again.Changes() != 0 || again.Failed != 0 {
+					t.Errorf("%s", again)
+				}
+			}
+			found, err := g.Found(t.Context(), []kg.ID{"person:anne"})
+			if err != nil || found["person:anne"] == nil || found["person:anne"].RecordID() != "person:anna" {
+				t.Errorf("the old id leads to %v, %v", found, err)
+			}
+		})
+	}
+}

@@ -15,9 +15,13 @@ type writer struct {
 }
 
 func (w *writer) write(ctx context.Context, path string, part Part) error {
-	part, err := w.known(ctx, part)
+	part, united, err := w.known(ctx, part)
 	if err != nil {
 		return err
+	}
+	for _, id := range united {
+		c := w.report.of(id.Kind())
+		c.Read, c.Unchanged = c.Read+1, c.Unchanged+1
 	}
 	there, err := w.there(ctx, part)
 	if err != nil {
@@ -75,8 +79,9 @@ func (w *writer) there(ctx context.Context, part Part) (map[kg.ID]kg.Record, err
 }
 
 // known gives each entity the id under which the graph knows it, throughout the part: its own, or else that of the entity that it was merged into or that
-// has one of its identifiers, the first of them. Entities that a file tells apart stay apart.
-func (w *writer) known(ctx context.Context, part Part) (Part, error) {
+// has one of its identifiers, the first of them. Entities that a file tells apart stay apart, unless they were merged; what is left out, because it says what
+// another draft or the graph says already since two were merged, is in united.
+func (w *writer) known(ctx context.Context, part Part) (known Part, united []kg.ID, err error) {
 	var keys []string
 	var ids []kg.ID
 	taken := map[kg.ID]bool{}
@@ -88,11 +93,11 @@ func (w *writer) known(ctx context.Context, part Part) (Part, error) {
 	}
 	found, err := w.graph.Identified(ctx, keys)
 	if err != nil {
-		return part, err
+		return part, nil, err
 	}
 	own, err := w.graph.Named(ctx, ids)
 	if err != nil {
-		return part, err
+		return part, nil, err
 	}
 	rename := map[kg.ID]kg.ID{}
 	for _, d := range part.Drafts {
@@ -100,23 +105,64 @@ func (w *writer) known(ctx context.Context, part Part) (Part, error) {
 		if !ok || own[e.ID] != nil {
 			continue
 		}
-		for _, key := range identityKeys(e) {
-			if id := found[key]; id != "" && !taken[id] && id.Kind() == e.ID.Kind() {
+		for i, key := range identityKeys(e) {
+			merged := i == 0
+			if id := found[key]; id != "" && (merged || !taken[id]) && id.Kind() == e.ID.Kind() {
 				rename[e.ID], taken[id] = id, true
 				break
 			}
 		}
 	}
 	if len(rename) == 0 {
-		return part, nil
+		return part, nil, nil
 	}
-	drafts := make([]Draft, len(part.Drafts))
-	for i, d := range part.Drafts {
-		drafts[i] = Draft{kg.Renamed(d.Record, rename), d.Merge}
-	}
-	part.Drafts = drafts
-	return part, nil
+	return w.united(ctx, part, rename)
 }
+
+// united renames drafts, and makes one of those that become one: entities that were merged, and ties of theirs that say the same.
+func (w *writer) united(ctx context.Context, part Part, rename map[kg.ID]kg.ID) (Part, []kg.ID, error) {
+	var drafts []Draft
+	var united []kg.ID
+	var ties []*kg.Relationship
+	at := map[kg.ID]int{}
+	add := func(d Draft, id kg.ID) {
+		if i, twice := at[id]; twice {
+			drafts[i].Record = Supplement(drafts[i].Record, d.Record)
+			united = append(united, id)
+			return
+		}
+		at[id] = len(drafts)
+		drafts = append(drafts, d)
+	}
+	for _, merged := range []bool{false, true} { // who keeps the id comes first
+		for _, d := range part.Drafts {
+			_, renamed := rename[d.Record.RecordID()]
+			if renamed != merged {
+				continue
+			}
+			r := kg.Renamed(d.Record, rename)
+			add(Draft{r, d.Merge}, r.RecordID())
+			if tie, ok := r.(*kg.Relationship); ok && changedEnds(d.Record.(*kg.Relationship), tie) {
+				ties = append(ties, tie)
+			}
+		}
+	}
+	said, err := w.graph.Said(ctx, ties)
+	if err != nil {
+		return part, nil, err
+	}
+	part.Drafts = nil
+	for _, d := range drafts {
+		if id := d.Record.RecordID(); said[id] {
+			united = append(united, id)
+		} else {
+			part.Drafts = append(part.Drafts, d)
+		}
+	}
+	return part, united, nil
+}
+
+func changedEnds(a, b *kg.Relationship) bool { return a.From != b.From || a.To != b.To }
 
 // identityKeys are the keys by which the graph may know an entity: by the id that it had before it was merged, and by its identifiers.
 func identityKeys(e *kg.Entity) []string {

@@ -143,3 +143,37 @@ func (s *Suggestion) rename(rename func(*ID), ids map[ID]ID) {
 		s.Relationships[i] = Renamed(r, ids).(*Relationship)
 	}
 }
+
+// Said tells which of some relationships the graph does not have and needs not have, by their ids: those that others say already, of the same type, between
+// the same two, in the same role, for all the time. So it is after two were merged, for what both were said to be.
+func (g *Graph) Said(ctx context.Context, ties []*Relationship) (map[ID]bool, error) {
+	if len(ties) == 0 {
+		return nil, nil
+	}
+	ids := make([]ID, len(ties))
+	queries := make([]RelationshipQuery, len(ties))
+	for i, r := range ties {
+		ids[i] = r.ID
+		queries[i] = RelationshipQuery{Node: r.From, Direction: Out, Other: r.To, Types: []RelationshipType{r.Type}}
+	}
+	there, err := g.Named(ctx, ids)
+	if err != nil {
+		return nil, err
+	}
+	pages, err := g.store.Relationships(ctx, queries)
+	if err != nil {
+		return nil, err
+	}
+	said := map[ID]bool{}
+	for i, r := range ties {
+		if there[r.ID] != nil {
+			continue
+		}
+		from, until := r.Bounds()
+		for _, other := range pages[i].Records() {
+			begins, ends := other.Bounds()
+			said[r.ID] = said[r.ID] || other.Role == r.Role && begins <= from && until <= ends
+		}
+	}
+	return said, nil
+}

@@ -156,7 +156,7 @@ func (s Seen) entityCriterion(t *rapid.T) kg.EntityCriterion {
 // tiedKinds are the kinds that relationships lead from and to.
 // among draws what both ends of links are to be among: mostly anything, sometimes nothing.
 func (s Seen) among(t *rapid.T) []kg.ID {
-	switch pick(t, []int{0, 0, 1, 1, 2}) {
+	switch pick(t, []int{0, 0, 0, 0, 0, 0, 1, 2}) {
 	case 1:
 		return s.ids(t, append(slices.Clone(kg.EntityKinds), kg.KindStatement)...)
 	case 2:
