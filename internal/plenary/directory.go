@@ -244,23 +244,40 @@ func (d *directory) know(m member, told map[string]bool) {
 	}
 }
 
-// find is who a printed name means in a Bundestag: the ids of all whom it can mean, in order.
+// find is who a printed name means in a Bundestag: the ids of all whom it can mean, in order. Where a place is printed, these are the persons of that
+// place; if there is none, those of whom no place is known.
 func (d *directory) find(period int, p printedName) []string {
 	group := p.group
 	if group == "" && p.post != "" {
 		group = postHolder
 	}
 	ids := slices.Sorted(slices.Values(d.named[nameKey(period, text.Normalize(p.full), group)]))
-	if len(ids) < 2 || p.place == "" {
+	if p.place == "" {
 		return ids
 	}
-	of := slices.DeleteFunc(slices.Clone(ids), func(id string) bool {
-		return !slices.ContainsFunc(d.persons[id].names, func(n name) bool { return n.place == p.place })
-	})
-	if len(of) == 1 {
+	var of, unknown []string
+	for _, id := range ids {
+		switch places := d.persons[id].places(); {
+		case slices.Contains(places, text.Normalize(p.place)):
+			of = append(of, id)
+		case len(places) == 0:
+			unknown = append(unknown, id)
+		}
+	}
+	if len(of) > 0 {
 		return of
 	}
-	return ids
+	return unknown
+}
+
+// places are those that tell a person apart from namesakes, in the form in which they are compared.
+func (p *person) places() (places []string) {
+	for _, n := range p.names {
+		if n.place != "" {
+			places = append(places, text.Normalize(n.place))
+		}
+	}
+	return places
 }
 
 // stay tells the times apart that somebody belonged to a group within one Bundestag: 1 is the first. It grows when the person was seen elsewhere between.

@@ -167,16 +167,26 @@ func nextName(head string) (printedName, string, bool) {
 		if closed >= 0 {
 			inner, behind = inner[:closed], at+opened+1+closed+1
 		}
-		if _, ok := groupOf(inner); ok {
+		if group, ok := groupOf(inner); ok {
 			p := readPrinted(head[:behind])
 			p.printed = head[:behind]
-			return p, head[behind:], p.full != ""
+			return p, cutRepeated(head[behind:], group), p.full != ""
 		}
 		if closed < 0 {
 			return printedName{}, "", false
 		}
 		at = behind
 	}
+}
+
+// cutRepeated cuts brackets with the same group once more, as in "Heike Baehrens [SPD] [SPD]".
+func cutRepeated(rest, group string) string {
+	inner, behind, closed := strings.Cut(strings.TrimLeft(rest, " "), "]")
+	inner, opened := strings.CutPrefix(inner, "[")
+	if again, ok := groupOf(inner); opened && closed && ok && again == group {
+		return behind
+	}
+	return rest
 }
 
 // officials are the beginnings of posts by which members of the Federal Government are named without brackets.

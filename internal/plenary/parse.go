@@ -18,11 +18,13 @@ type parser struct {
 
 	item, speech, turn int // -1 is none
 	annex              string
+	course             bool     // within <sitzungsverlauf>
+	spoken             bool     // somebody said something there
 	anchors            []anchor // that stand between blocks
 	at                 int      // code points of the held text so far
 }
 
-// parse reads a protocol. With speakersOnly it has no text.
+// parse reads a protocol. With speakersOnly it has no text. A file in which nobody says anything is refused: it would take the place of the sitting.
 func parse(f *ingest.File, speakersOnly bool) (*protocol, error) {
 	s, err := open(f)
 	if err != nil {
@@ -39,6 +41,12 @@ func parse(f *ingest.File, speakersOnly bool) (*protocol, error) {
 	if err := p.children(0); err != nil {
 		return nil, err
 	}
+	if err := p.end(); err != nil {
+		return nil, err
+	}
+	if !p.spoken {
+		return nil, kg.Errorf(kg.Invalid, "%s: it holds no words of a sitting: nobody says anything in its <sitzungsverlauf>, get the file again", p.path)
+	}
 	p.hold()
 	return p.protocol, nil
 }
@@ -54,6 +62,10 @@ func (p *parser) root() (xml.StartElement, error) {
 		case xml.Directive:
 			if strings.Contains(string(t), "[") {
 				return xml.StartElement{}, p.wrong("it declares a document type of its own, which protocols don't: nothing of it is read")
+			}
+		case xml.CharData:
+			if s := strings.TrimSpace(string(t)); s != "" {
+				return xml.StartElement{}, p.wrong("before <dbtplenarprotokoll> stands %q: get the file again", kg.Clip(s))
 			}
 		case xml.StartElement:
 			if t.Name.Local != "dbtplenarprotokoll" {
@@ -120,7 +132,13 @@ func (p *parser) children(depth int) error {
 func (p *parser) element(start xml.StartElement, depth int) error {
 	switch start.Name.Local {
 	case "inhaltsverzeichnis":
-		return p.skip()
+		_, err := p.skip()
+		return err
+	case "sitzungsverlauf":
+		p.course = true
+		err := p.children(depth)
+		p.course = false
+		return err
 	case "tagesordnungspunkt":
 		return p.agendaItem(start, depth)
 	case "rede":
@@ -166,13 +184,17 @@ func (p *parser) rede(start xml.StartElement, depth int) error {
 func (p *parser) leaf(start xml.StartElement, depth int) error {
 	class := attribute(start.Attr, "klasse")
 	name := start.Name.Local
+	said := p.course && name == "p" && class != "redner" && !isHeading(class)
 	if p.speakersOnly && name != "redner" && class != "redner" {
-		return p.skip()
+		filled, err := p.skip()
+		p.spoken = p.spoken || said && filled
+		return err
 	}
 	n, err := p.node(start, depth)
 	if err != nil {
 		return err
 	}
+	p.spoken = p.spoken || said && n.words() != ""
 	switch {
 	case name == "redner":
 		p.listed = append(p.listed, speakerOf(n, ""))
@@ -233,7 +255,7 @@ func (p *parser) speakerLine(n *node) {
 	printed, spoken, _ := strings.Cut(in.text(), ":")
 	printed, spoken = strings.TrimSpace(printed), strings.TrimSpace(spoken)
 	marked := n.all("redner")
-	p.turn = -1
+	p.turn, p.spoken = -1, p.spoken || p.course && spoken != ""
 	if len(marked) == 0 {
 		p.notef(n.line, "nobody is marked as the speaker: %q", kg.Clip(printed))
 	} else {

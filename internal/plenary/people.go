@@ -50,9 +50,10 @@ func (b *builder) lookup(p printedName) string {
 	if group == "" {
 		return ""
 	}
-	found := b.own[nameKey(b.period, name{family: p.full}.key(), group)]
-	if len(found) != 1 {
-		found = b.directory.find(b.period, p)
+	found := b.directory.find(b.period, p)
+	if len(found) > 1 {
+		own := b.own[nameKey(b.period, name{family: p.full}.key(), group)]
+		found = slices.DeleteFunc(found, func(id string) bool { return !slices.Contains(own, id) })
 	}
 	if len(found) != 1 {
 		return ""

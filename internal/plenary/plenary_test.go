@@ -206,6 +206,9 @@ func TestBadInput(t *testing.T) {
 		{"no day", strings.Replace(head, "26.10", "31.02", 1), `f.xml: line 1: sitzung-datum="31.02.2021" is no day written DD.MM.YYYY`},
 		{"deep", head + strings.Repeat("<a>", 200), "f.xml: line 1: elements lie more than 64 deep in each other"},
 		{"deep containers", head + strings.Repeat("<x>", 200), "f.xml: line 1: elements lie more than 64 deep in each other"},
+		{"text behind the end", good + "garbage <x>", "something stands behind the end of <dbtplenarprotokoll>: a file is one protocol, get it again"},
+		{"a second protocol", good + good, "something stands behind the end of <dbtplenarprotokoll>: a file is one protocol, get it again"},
+		{"text before the beginning", "<!-- a -->\nword" + head, `f.xml: line 2: before <dbtplenarprotokoll> stands "word": get the file again`},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			_, _, err := readText("f.xml", c.text)
@@ -241,12 +244,12 @@ func TestAFileThatHasNoEndIsRefused(t *testing.T) {
 	}
 }
 
-func TestAByteOrderMarkIsNoText(t *testing.T) {
+func TestByteOrderMarksCommentsAndBlanksAreNoText(t *testing.T) {
 	whole, err := os.ReadFile(own[1])
 	if err != nil {
 		t.Fatal(err)
 	}
-	parts, _, err := readText(own[1], "\ufeff"+string(whole))
+	parts, _, err := readText(own[1], "\ufeff"+string(whole)+"\n<!-- end -->\r\n ")
 	if err != nil || len(parts) != 1 {
 		t.Errorf("%d parts, %v", len(parts), err)
 	}
@@ -362,6 +365,54 @@ func TestAnIDBelongsToOnePerson(t *testing.T) {
 				t.Errorf("%s, also %v", e.Name, e.Names)
 			}
 		}
+	}
+}
+
+// A printed place tells namesakes apart, in the sitting itself too.
+func TestAPrintedPlaceDecides(t *testing.T) {
+	dir := t.TempDir()
+	place := func(protocol, place string) string {
+		return strings.ReplaceAll(protocol, "</nachname>", "</nachname><ortszusatz>("+place+")</ortszusatz>")
+	}
+	call := `<p klasse="J">Ja.</p><kommentar>(Hans Müller [B] [SPD]: Stimmt nicht!)</kommentar>`
+	sitting := func(number int, id, words string) string {
+		return minutes(20, number, "04.05.2023", id, "Hans", "Müller", "SPD", words)
+	}
+	here := write(t, dir, "20101.xml", place(sitting(101, "11009001", call), "A"))
+	ofB := write(t, dir, "20102.xml", place(sitting(102, "11009002", `<p klasse="J">Ja.</p>`), "B"))
+	ofA := write(t, dir, "20103.xml", place(sitting(103, "11009003", `<p klasse="J">Ja.</p>`), "A"))
+	unplaced := write(t, dir, "20101-data.xml", sitting(101, "11009001", call))
+	const of1, of2, unknown = "person:bundestag-11009001", "person:bundestag-11009002", "not known"
+	for _, c := range []struct {
+		name  string
+		paths []string
+		want  string
+	}{
+		{"of another place", []string{here}, unknown},
+		{"both of another place", []string{here, ofA}, unknown},
+		{"found elsewhere", []string{here, ofB}, of2},
+		{"found elsewhere among three", []string{here, ofA, ofB}, of2},
+		{"of no known place", []string{unplaced}, of1},
+		{"of no known place, the other of another", []string{unplaced, ofA}, of1},
+		{"of no known place, the other of this one", []string{unplaced, ofB}, of2},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			parts, flags := read(t, c.paths...)
+			var got []string
+			for _, s := range statements(parts[0]) {
+				got = append(got, string(s.Speakers[0].Actor))
+			}
+			for _, f := range flags {
+				got = append(got, f.String())
+			}
+			if c.want == unknown {
+				if len(got) != 1 || !strings.Contains(got[0], "Hans Müller [B] [SPD]") || !strings.Contains(got[0], here) {
+					t.Errorf("%q, want one flag", got)
+				}
+			} else if !slices.Equal(got, []string{c.want}) {
+				t.Errorf("%q, want %s", got, c.want)
+			}
+		})
 	}
 }
 

@@ -120,20 +120,38 @@ func (s *source) token() (xml.Token, error) {
 	return nil, s.wrong("%v", err)
 }
 
-func (s *source) skip() error {
+// skip passes over what is in an element that has begun; filled says whether there is any text in it.
+func (s *source) skip() (filled bool, err error) {
 	for depth := 1; depth > 0; {
 		t, err := s.token()
 		if err != nil {
-			return err
+			return false, err
 		}
-		switch t.(type) {
+		switch t := t.(type) {
 		case xml.StartElement:
 			depth++
 		case xml.EndElement:
 			depth--
+		case xml.CharData:
+			filled = filled || len(bytes.TrimSpace(t)) > 0
 		}
 	}
-	return nil
+	return filled, nil
+}
+
+// end reads what stands behind the root element, where only blanks and comments may.
+func (s *source) end() error {
+	for {
+		t, err := s.dec.Token()
+		if errors.Is(err, io.EOF) {
+			return nil
+		}
+		_, comment := t.(xml.Comment)
+		text, isText := t.(xml.CharData)
+		if err != nil || !comment && !(isText && len(bytes.TrimSpace(text)) == 0) {
+			return s.wrong("something stands behind the end of <dbtplenarprotokoll>: a file is one protocol, get it again")
+		}
+	}
 }
 
 // node is an element with all that is in it: a paragraph, a comment, a table.

@@ -137,13 +137,55 @@ func TestALaterRevisionTakesThePlaceOfTheFormer(t *testing.T) {
 	}
 }
 
+// A file in which nobody says anything would delete the sitting, or take the place of the file that has it.
+func TestAFileWithoutWordsDeletesNothing(t *testing.T) {
+	const head = `<dbtplenarprotokoll wahlperiode="20" sitzung-nr="101" sitzung-datum="04.05.2023">`
+	dir := t.TempDir()
+	good := minutes(20, 101, "04.05.2023", "11009001", "Anna", "Beispiel", "SPD", `<p klasse="J">Das Coaching.</p>`)
+	path := write(t, dir, "20101-data.xml", good)
+	g := newGraph(t)
+	run(t.Context(), t, g, []string{path}, []string{path})
+	before := dump(t, g)
+	for name, content := range map[string]string{
+		"no sitting":         head + `</dbtplenarprotokoll>`,
+		"no paragraph":       head + `<vorspann><sitzungstitel>101. Sitzung</sitzungstitel></vorspann><sitzungsverlauf><rede id="ID1"/></sitzungsverlauf></dbtplenarprotokoll>`,
+		"headings":           head + `<sitzungsverlauf><p klasse="T_fett">Coaching</p><p klasse="J"> <a id="r1"/> </p></sitzungsverlauf></dbtplenarprotokoll>`,
+		"a speaker, silent":  minutes(20, 101, "04.05.2023", "11009001", "Anna", "Beispiel", "SPD", ""),
+		"words in the annex": head + `<sitzungsverlauf/><anlagen><p klasse="J">Coaching.</p></anlagen></dbtplenarprotokoll>`,
+	} {
+		t.Run(name, func(t *testing.T) {
+			silent := write(t, t.TempDir(), "20101.xml", content)
+			paths := []string{path, silent}
+			r, err := NewReader(t.Context(), g)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if err := r.Survey(t.Context(), paths, nil); err != nil {
+				t.Fatal(err)
+			}
+			var failed []string
+			report, err := ingest.Run(t.Context(), g, r, paths, ingest.Options{Failed: func(err error) { failed = append(failed, err.Error()) }})
+			if err != nil || report.Files != 1 || len(report.Flags) > 0 {
+				t.Errorf("%v\n%s", err, report)
+			}
+			want := silent + ": it holds no words of a sitting: nobody says anything in its <sitzungsverlauf>, get the file again"
+			if !slices.Equal(failed, []string{want}) {
+				t.Errorf("%q, want %q", failed, want)
+			}
+			if diff := cmp.Diff(before, dump(t, g)); diff != "" {
+				t.Error(diff)
+			}
+		})
+	}
+}
+
 // Who calls out and does not speak in the sitting is known from sittings of the same Bundestag that were imported before.
 func TestWhoCallsOutIsKnownFromTheGraph(t *testing.T) {
 	dir := t.TempDir()
 	call := `<p klasse="J">Ja.</p><kommentar>(Paula Muster [SPD]: Nein! – Otto Muster [SPD]: Doch!)</kommentar>`
 	paths := []string{
-		write(t, dir, "19200.xml", minutes(19, 200, "04.05.2021", "11009002", "Otto", "Muster", "SPD", "")),
-		write(t, dir, "20101.xml", minutes(20, 101, "04.05.2023", "11009003", "Paula", "Muster", "SPD", "")),
+		write(t, dir, "19200.xml", minutes(19, 200, "04.05.2021", "11009002", "Otto", "Muster", "SPD", `<p klasse="J">Ja.</p>`)),
+		write(t, dir, "20101.xml", minutes(20, 101, "04.05.2023", "11009003", "Paula", "Muster", "SPD", `<p klasse="J">Ja.</p>`)),
 		write(t, dir, "20102.xml", minutes(20, 102, "05.05.2023", "11009001", "Anna", "Beispiel", "SPD", call)),
 	}
 	g := newGraph(t)

@@ -1,9 +1,13 @@
 package table
 
 import (
+	"cmp"
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
+
+	"wortlaut/internal/kg"
 )
 
 // layout is what a table of one kind looks like.
@@ -50,16 +54,36 @@ func Template(kind string) []byte {
 	return nil
 }
 
-// layoutOf finds out by its header which kind a table is of: the one that knows most of its columns, and of these the one that misses the fewest.
-func layoutOf(header []string) (layout, bool) {
-	best, known, missing := layout{}, 0, 0
+// layoutsOf are the kinds that a table can be of by its header: those that know most of its columns, none where no kind knows any.
+func layoutsOf(header []string) (best []layout) {
+	known := 1
 	for _, l := range layouts {
-		n, m := count(l.columns(), header), len(l.required)-count(l.required, header)
-		if n > known || n == known && m < missing {
-			best, known, missing = l, n, m
+		switch n := count(l.columns(), header); {
+		case n > known:
+			best, known = []layout{l}, n
+		case n == known:
+			best = append(best, l)
 		}
 	}
-	return best, known > 0
+	return best
+}
+
+// undecided says of which kinds a table can be, and which columns would tell.
+func undecided(header []string, kinds []layout) string {
+	var fits, tells []string
+	for i, l := range kinds {
+		fits = append(fits, l.kind)
+		others := slices.Concat(kinds[:i:i], kinds[i+1:])
+		for _, c := range l.columns() {
+			shared := slices.ContainsFunc(others, func(o layout) bool { return slices.Contains(o.columns(), c) })
+			if !shared && !slices.Contains(header, c) {
+				tells = append(tells, fmt.Sprintf("%q for %s", c, l.kind))
+				break
+			}
+		}
+	}
+	return fmt.Sprintf("the columns %q fit a table of %s alike: add one that tells which it is: %s",
+		kg.Clip(strings.Join(header, ", ")), strings.Join(fits, " and one of "), strings.Join(tells, ", "))
 }
 
 func count(columns, header []string) int {
@@ -90,4 +114,37 @@ func (l layout) wrong(header []string) (wrong []string) {
 		}
 	}
 	return wrong
+}
+
+// fields are the columns that the fields of records are filled from, where they are called otherwise.
+var fields = map[string]string{
+	"names.text": "other_names", "names.language": "language", "identifiers.scheme": "identifiers", "identifiers.value": "identifiers",
+	"person.givenName": "given_name", "person.familyName": "family_name", "person.honorificPrefix": "honorific_prefix", "person.sortName": "sort_name",
+	"organization.foundedOn": "founded_on", "organization.dissolvedOn": "dissolved_on",
+	"organization.level": "level", "organization.operation": "operation", "organization.authority": "authority",
+	"definition": "description", "topic": "broader", "topic.broader": "broader", "topic.related": "related",
+	"validFrom": "valid_from", "validUntil": "valid_until",
+	"madeOn": "made_on", "speakers": "speaker", "speakers.actor": "speaker", "speakers.organization": "organization", "speakers.wording": "wording",
+	"positions.subject": "about", "positions.stance": "stance", "positions.codedBy": "coded_by",
+	"citations.document": "source", "citations.page": "source_page", "citations.note": "source_note",
+}
+
+// ofSource are the columns that the fields of a document are filled from that a row names as its source.
+var ofSource = map[string]string{
+	"name": "source_title", "url": "source_url", "document.kind": "source_kind", "document.publishedOn": "source_date",
+}
+
+// indexForm is what stands behind the fields that have several values.
+var indexForm = regexp.MustCompile(`\[\d+\]`)
+
+// column is the column that a field of a record of the row was filled from.
+func (r row) column(record kg.Record, field string) string {
+	field = indexForm.ReplaceAllString(field, "")
+	if e, ok := record.(*kg.Entity); ok && e.Document != nil && ofSource[field] != "" {
+		return ofSource[field]
+	}
+	if field == "name" && r.layout.kind == "topics" {
+		return "label"
+	}
+	return cmp.Or(fields[field], field)
 }

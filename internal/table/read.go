@@ -125,6 +125,10 @@ func (t *table) parse(f *ingest.File) error {
 	if len(first) == 0 {
 		return err
 	}
+	if endsWithCR(first) {
+		t.problem(1, "its lines end with CR alone, as on old Macs: save the table with LF or CRLF at the end of lines")
+		return t.wrong()
+	}
 	c := csv.NewReader(in)
 	c.Comma, c.FieldsPerRecord = separator(first), -1
 	header, err := c.Read()
@@ -137,10 +141,15 @@ func (t *table) parse(f *ingest.File) error {
 	for _, h := range header {
 		t.header = append(t.header, strings.ToLower(strings.TrimSpace(h)))
 	}
-	known := false
-	if t.layout, known = layoutOf(t.header); !known {
+	switch kinds := layoutsOf(t.header); len(kinds) {
+	case 0:
 		t.problem(1, "the columns %q tell of nothing that is read: the first line names the columns of one of %s; a template has them all",
 			kg.Clip(strings.Join(t.header, ", ")), strings.Join(Kinds(), ", "))
+		return t.wrong()
+	case 1:
+		t.layout = kinds[0]
+	default:
+		t.problem(1, "%s", undecided(t.header, kinds))
 		return t.wrong()
 	}
 	for _, w := range t.layout.wrong(t.header) {
@@ -164,6 +173,23 @@ func (t *table) parse(f *ingest.File) error {
 
 // maxHeader is how many bytes of a file tell what separates its cells.
 const maxHeader = 16 << 10
+
+// endsWithCR says whether the first line ends with a carriage return that no line feed follows.
+func endsWithCR(first []byte) bool {
+	quoted := false
+	for i, b := range first[:max(len(first)-1, 0)] {
+		switch {
+		case b == '"':
+			quoted = !quoted
+		case quoted:
+		case b == '\n':
+			return false
+		case b == '\r' && first[i+1] != '\n':
+			return true
+		}
+	}
+	return false
+}
 
 // separator is what separates cells: what the first line has most of, outside of quotes.
 func separator(first []byte) rune {
@@ -293,8 +319,13 @@ func (r row) draft(record kg.Record, merge ingest.Merge) {
 		return
 	}
 	r.rows[id] = r.line
+	if err := id.Valid(); err != nil {
+		r.problem("id", "%v", err)
+		return
+	}
 	for _, w := range kg.CheckRecord(record) {
-		r.table.problem(r.line, "%s", strings.TrimPrefix(w, string(id)+": "))
+		field, wrong, _ := strings.Cut(strings.TrimPrefix(w, string(id)+": "), ": ")
+		r.problem(r.column(record, field), "%s", wrong)
 	}
 	r.table.drafts = append(r.table.drafts, ingest.Draft{Record: record, Merge: merge})
 }

@@ -120,19 +120,41 @@ func TestTemplates(t *testing.T) {
 			t.Errorf("the template of %s: %s", kind, said)
 		}
 		header := strings.Split(strings.TrimSpace(string(Template(kind))), ",")
-		if l, ok := layoutOf(header); !ok || l.kind != kind {
-			t.Errorf("the template of %s is taken for one of %s", kind, l.kind)
+		if got := kindsOf(header); !slices.Equal(got, []string{kind}) {
+			t.Errorf("the template of %s is taken for one of %s", kind, got)
 		}
-		for _, l := range layouts {
-			if got, ok := layoutOf(l.required); !ok || got.kind != l.kind {
-				t.Errorf("the least table of %s is taken for one of %s", l.kind, got.kind)
+	}
+	for _, l := range layouts {
+		if got := kindsOf(l.required); l.kind != "people" && !slices.Equal(got, []string{l.kind}) {
+			t.Errorf("the least table of %s is taken for one of %s", l.kind, got)
+		}
+	}
+}
+
+func kindsOf(header []string) (kinds []string) {
+	for _, l := range layoutsOf(header) {
+		kinds = append(kinds, l.kind)
+	}
+	return kinds
+}
+
+// Every name that a message may have is a column.
+func TestFieldsAreNamedByColumns(t *testing.T) {
+	var columns []string
+	for _, l := range layouts {
+		columns = append(columns, l.columns()...)
+	}
+	for _, names := range []map[string]string{fields, ofSource} {
+		for field, column := range names {
+			if !slices.Contains(columns, column) {
+				t.Errorf("%s is called %s, which is no column", field, column)
 			}
 		}
 	}
 }
 
 func TestBadInput(t *testing.T) {
-	const people, statements, relationships = "name,identifiers\n", "text,kind,made_on,speaker,about,stance,source_url,source_title\n", "type,from,to,source_title\n"
+	const people, statements, relationships = "name,given_name,identifiers\n", "text,kind,made_on,speaker,about,stance,source_url,source_title\n", "type,from,to,source_title\n"
 	for _, c := range []struct {
 		name, file string
 		want       []string
@@ -140,32 +162,32 @@ func TestBadInput(t *testing.T) {
 		{"empty", "", []string{"it is empty"}},
 		{"empty lines", "\n\n", []string{"it is empty"}},
 		{"an archive", "PK\x03\x04", []string{"it is a ZIP archive: unpack it first"}},
-		{"Latin-1", "name\nM\xfcller\n", []string{"line 2: byte 0xFC is not UTF-8: save the file as UTF-8"}},
+		{"Latin-1", "name,sort_name\nM\xfcller,\n", []string{"line 2: byte 0xFC is not UTF-8: save the file as UTF-8"}},
 		{"something else", "Sehr geehrte Damen und Herren,\n", []string{
 			`line 1: the columns "sehr geehrte damen und herren, " tell of nothing that is read: the first line names the columns of one of people, organizations, topics, relationships, statements; a template has them all`}},
 		{"missing column", "text,speaker,made_on\nA,B,2020\n", []string{`line 1: the column "kind" is missing: a table of statements needs it`}},
-		{"unknown and double columns", "name,name,nmae\n", []string{
+		{"unknown and double columns", "name,name,nmae,sort_name\n", []string{
 			`line 1: the column "name" stands there twice`,
 			`line 1: the column "nmae" is none that a table of people has: it has name, given_name, family_name, honorific_prefix, sort_name, id, language, other_names, identifiers, url, description`}},
-		{"stray quote", "name,url\nAda,\nBo \"the\" B,\n", []string{
+		{"stray quote", "name,sort_name\nAda,\nBo \"the\" B,\n", []string{
 			`line 3: a quotation mark (") stands within a cell that does not begin with one: put the cell into quotation marks and double those within it`}},
-		{"text after a quote", "name,url\n\"Ada\" B,\n", []string{`line 2: a cell in quotation marks (") goes on after the closing one, or is never closed: double the quotation marks within it`}},
-		{"never closed", "name,url\nAda,\n\"Bo,\nC,\nD,\n", []string{
+		{"text after a quote", "name,sort_name\n\"Ada\" B,\n", []string{`line 2: a cell in quotation marks (") goes on after the closing one, or is never closed: double the quotation marks within it`}},
+		{"never closed", "name,sort_name\nAda,\n\"Bo,\nC,\nD,\n", []string{
 			`line 3: a cell that begins with a quotation mark (") here is not closed, or closed wrongly in line 5: double the quotation marks within it`}},
-		{"cells", "name,url\nAda\nBo,,x\n", []string{
+		{"cells", "name,sort_name\nAda\nBo,,x\n", []string{
 			"line 2: it has 1 cells, the header has 2 columns: a cell with the separator in it has to stand in quotation marks",
 			"line 3: it has 3 cells, the header has 2 columns: a cell with the separator in it has to stand in quotation marks"}},
-		{"empty cell", "name,url\n,https://a.example\n", []string{"line 2: name: the cell is empty: it has to be filled"}},
-		{"identifiers", people + "Ada,Q1\n", []string{`line 2: identifiers: "Q1" is not written scheme:value, as in wikidata:Q42`}},
-		{"twice", "name\n\"Ada\nB\"\nC\nC\n", []string{"line 5: it tells of the same as line 4 (person:csv-7e46dde720f00e74): give one of them another id, or take it out"}},
-		{"address", "name,url\nAda,ada.example\n", []string{`line 2: url: "ada.example" is not an http or https address`}},
-		{"id", "name,id\nAda,party:a\nBo,b c\n", []string{
+		{"empty cell", "name,sort_name\n,A\n", []string{"line 2: name: the cell is empty: it has to be filled"}},
+		{"identifiers", people + "Ada,,Q1\n", []string{`line 2: identifiers: "Q1" is not written scheme:value, as in wikidata:Q42`}},
+		{"twice", "name,sort_name\n\"Ada\nB\",\nC,\nC,\n", []string{"line 5: it tells of the same as line 4 (person:csv-7e46dde720f00e74): give one of them another id, or take it out"}},
+		{"address", "name,sort_name,url\nAda,,ada.example\n", []string{`line 2: url: "ada.example" is not an http or https address`}},
+		{"id", "name,given_name,id\nAda,,party:a\nBo,,b c\n", []string{
 			"line 2: id: party:a is not the id of a person",
 			`line 3: id: "person:csv-b c" may hold only ASCII letters, digits and . _ ~ / - after the colon`}},
 		{"kind", "name,kind,level\nA,club,\nB,ministry,\n", []string{
 			`line 2: kind: "club" is no kind of organization: it is one of ministry, agency, association, jobcenter, local-authority, party, parliamentary-group, parliament, company, institution`,
-			`line 3: organization.level: "" is not one of EUROPEAN, FEDERAL, STATE, LOCAL`}},
-		{"circle", "label,broader\nA,A\n", []string{"line 2: topic: a topic can be neither broader than itself nor related to itself"}},
+			`line 3: level: "" is not one of EUROPEAN, FEDERAL, STATE, LOCAL`}},
+		{"circle", "label,broader\nA,A\n", []string{"line 2: broader: a topic can be neither broader than itself nor related to itself"}},
 		{"a date, an unknown name, no source", statements + "A,speech,4.3.2021,Nobody,,,,\n", []string{
 			`line 2: made_on: "4.3.2021" is not a date written YYYY, YYYY-MM or YYYY-MM-DD between 0001 and 9999`,
 			`line 2: speaker: nobody and nothing is called "Nobody" among what can stand here (a person or an organization): import it first, or name it by its id`,
@@ -175,13 +197,41 @@ func TestBadInput(t *testing.T) {
 		{"ambiguous", statements + "A,speech,2021,Ada,,,https://a.example,\n", []string{`line 2: speaker: "Ada" could be person:ada-1 or person:ada-2: name the one that is meant by its id`}},
 		{"stances", statements + "A,speech,2021,Eva,,supports,https://a.example,\nB,speech,2021,Eva,T,for,https://a.example,\nC,speech,2021,Eva,T,for||,https://a.example,\n", []string{
 			"line 2: stance: there is nothing in the column about that it could be a stance on",
-			`line 3: positions[0].stance: "FOR" is not one of SUPPORTS, OPPOSES, MIXED, NEUTRAL`,
+			`line 3: stance: "FOR" is not one of SUPPORTS, OPPOSES, MIXED, NEUTRAL`,
 			"line 4: stance: it has 3 values for 1: give one for all, or one for each"}},
 		{"titles", statements + "A,speech,2021,Eva,,,https://a.example,One\nB,speech,2021,Eva,,,https://a.example,Two\n", []string{
 			`line 3: source_title: line 2 calls what is at this address "One": give it one title`}},
 		{"relationship", relationships + "likes,Eva,T,S\nmember-of,Eva,T,S\n", []string{
 			`line 2: type: "likes" is none of holds-position, member-of, part-of, supervises, operates, represents, organizes, participates-in, partners-with, succeeds, responsible-for`,
 			`line 3: to: a MEMBER_OF can't lead to "topic:t"`}},
+		{"CR line ends", "name,given_name\rAda,A\rBo,B\r", []string{"line 1: its lines end with CR alone, as on old Macs: save the table with LF or CRLF at the end of lines"}},
+		{"CR line ends, quoted", "\"name\",\"given_name\"\r\"Ada\",\"A\nB\"\r", []string{"line 1: its lines end with CR alone, as on old Macs: save the table with LF or CRLF at the end of lines"}},
+		{"people or organizations", "name,url,description\nBürgerhilfe,,Verein\n", []string{
+			`line 1: the columns "name, url, description" fit a table of people and one of organizations alike: add one that tells which it is: "given_name" for people, "kind" for organizations`}},
+		{"people and organizations", "name,given_name,level\n", []string{
+			`line 1: the columns "name, given_name, level" fit a table of people and one of organizations alike: add one that tells which it is: "family_name" for people, "kind" for organizations`}},
+		{"anything with a name", "id,URL\n", []string{
+			`line 1: the columns "id, url" fit a table of people and one of organizations and one of topics alike: add one that tells which it is: "given_name" for people, "kind" for organizations, "label" for topics`}},
+		{"columns of entities", "name,kind,language,identifiers,founded_on,dissolved_on,operation\nA,agency,d e,W_x:Q1|a:b,,,\nB,party,,,,,joint facility\n", []string{
+			`line 2: identifiers: "W_x:Q1" is not written scheme:value, as in wikidata:Q42`,
+			`line 2: language: "d e" is not a BCP 47 language tag`,
+			`line 2: level: "" is not one of EUROPEAN, FEDERAL, STATE, LOCAL`,
+			`line 3: operation: does not belong to this kind of organization`}},
+		{"columns of topics", "label,language,other_names\n" + strings.Repeat("A", kg.MaxName+1) + ",,\nB,," + strings.Repeat("B", kg.MaxName+1) + "\n", []string{
+			fmt.Sprintf("line 2: label: has %d characters, at most %d are kept", kg.MaxName+1, kg.MaxName),
+			fmt.Sprintf("line 3: other_names: has %d characters, at most %d are kept", kg.MaxName+1, kg.MaxName)}},
+		{"columns of statements", "text,kind,made_on,speaker,about,source_url,source_title,source_kind,id\n" +
+			"A,shout,2021,Eva|Eva,T|T,a.example,S,book,\nB,speech,2021,Eva,,,S,,b c\n", []string{
+			`line 2: source_url: "a.example" is not an http or https address`,
+			`line 2: source_kind: "BOOK" is not one of PRESS_RELEASE, ARTICLE, PLENARY_PROTOCOL, LAW, WEB_PAGE, REPORT, SPEECH, OTHER`,
+			`line 2: kind: "SHOUT" is not one of DIRECT_QUOTE, INDIRECT_SPEECH, WRITTEN_STATEMENT, SPEECH, INTERJECTION`,
+			`line 2: speaker: person:eva is a speaker already`,
+			`line 2: about: topic:t has a position already`,
+			`line 3: id: "statement:csv-b c" may hold only ASCII letters, digits and . _ ~ / - after the colon`}},
+		{"columns of relationships", "type,from,to,valid_from,valid_until,ongoing,source_title\nresponsible-for,Eva,T,2022,2021,yes,S\n", []string{
+			`line 2: from: a RESPONSIBLE_FOR can't lead from "person:eva"`,
+			`line 2: valid_until: 2021 is not after the beginning, 2022`,
+			`line 2: ongoing: what is ongoing has no end`}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			g := empty(t)
@@ -213,7 +263,7 @@ func TestBadInput(t *testing.T) {
 
 func TestManyProblems(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "bad.csv")
-	if err := os.WriteFile(path, []byte("name,url\n"+strings.Repeat("A,x\n", shownProblems+7)), 0o600); err != nil {
+	if err := os.WriteFile(path, []byte("name,sort_name,url\n"+strings.Repeat("A,,x\n", shownProblems+7)), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	_, said := run(t, empty(t), path)
@@ -250,7 +300,7 @@ flagged: people.csv: line 2: Eva has the same name as person:eva: if they are th
 func TestRefusedTablesAreForgotten(t *testing.T) {
 	folder := t.TempDir()
 	paths := []string{filepath.Join(folder, "people.csv"), filepath.Join(folder, "statements.csv")}
-	for i, content := range []string{"name,url\nAda,x\n", "text,kind,made_on,speaker,source_url\nA,speech,2021,Ada,https://a.example\n"} {
+	for i, content := range []string{"name,sort_name,url\nAda,,x\n", "text,kind,made_on,speaker,source_url\nA,speech,2021,Ada,https://a.example\n"} {
 		if err := os.WriteFile(paths[i], []byte(content), 0o600); err != nil {
 			t.Fatal(err)
 		}
@@ -258,6 +308,17 @@ func TestRefusedTablesAreForgotten(t *testing.T) {
 	_, said := run(t, empty(t), paths...)
 	if want := `statements.csv: line 2: speaker: nobody and nothing is called "Ada"`; !strings.Contains(said, want) {
 		t.Errorf("said\n%s\nwant %s", said, want)
+	}
+}
+
+// Carriage returns before line feeds, in cells, and at the end of a file are none that end lines.
+func TestEndsWithCR(t *testing.T) {
+	for first, want := range map[string]bool{
+		"": false, "a\r": false, "a,b\nc\rd": false, "a,b\r\nc": false, "\"a\rb\",c\nd": false, "a,b\rc,d": true, "\"a\",b\rc,d\n": true, "\ra": true,
+	} {
+		if got := endsWithCR([]byte(first)); got != want {
+			t.Errorf("%q: %t, want %t", first, got, want)
+		}
 	}
 }
 
@@ -315,9 +376,9 @@ func FuzzRead(f *testing.F) {
 func BenchmarkRead(b *testing.B) {
 	const rows = 10_000
 	var table bytes.Buffer
-	table.WriteString("name,identifiers\n")
+	table.WriteString("name,sort_name,identifiers\n")
 	for i := range rows {
-		fmt.Fprintf(&table, "Name %d,wikidata:Q%d\n", i, i+1)
+		fmt.Fprintf(&table, "Name %d,,wikidata:Q%d\n", i, i+1)
 	}
 	g := empty(b)
 	for b.Loop() {
