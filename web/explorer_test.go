@@ -211,14 +211,11 @@ func taskConnection(p *playground, h hand) {
 
 // taskGephi: the network of a topic for Gephi, with dates.
 func taskGephi(p *playground, h hand) {
-	p.goTo("/")
-	h.follow(p, `nav a[href="/netz"]`)
-	p.arrive("/netz")
-	h.write(p, "#feld-thema", "Bürgergeldreform")
-	h.follow(p, "main form.parameters > p > button")
-	p.arrive("thema=Bürgergeldreform")
-	// The words are those of several topics, but the name of one.
+	p.goTo("/themen/topic:buergergeldreform")
+	h.follow(p, `main .ways a[href^="/netz"]`)
+	p.arrive("/netz?thema=topic:buergergeldreform")
 	p.wantText("main h1", "Netz um Bürgergeldreform")
+	p.wantText("main table.rows tbody", "wurde gesagt von")
 	ties := p.evaluate(`document.querySelectorAll("main table.rows tbody tr").length`).(float64)
 	file := p.address(`footer a[href*=".gexf"]`)
 	edges, dated := gexf(p, file)
@@ -247,6 +244,20 @@ func gexf(p *playground, address string) (edges, dated int) {
 		case "spell":
 			dated++
 		}
+	}
+}
+
+// TestSuggestions: what is offered while words are typed leads on in the language that was chosen, and chooses none itself.
+func TestSuggestions(t *testing.T) {
+	server := httptest.NewServer(newServer(t))
+	defer server.Close()
+	chromium := startChromium(t)
+	for address, want := range map[string]string{"/": "/themen/topic:kindergrundsicherung", "/?sprache=en": "/themen/topic:kindergrundsicherung?sprache=en"} {
+		p := newReader(t, chromium, server.URL)
+		p.goTo(address)
+		writeByMouse(p, "#suche", "Kindergrundsicherung")
+		p.waitFor(`document.querySelector("[role=option]") !== null`)
+		p.wantExpression(`document.querySelector("[role=option]").dataset.href`, want)
 	}
 }
 
@@ -335,6 +346,7 @@ var explorerPages = []string{
 	"/aussagen", "/aussagen?q=Kindergrundsicherung", "/aussagen?akteur=person:bross-ralf&akteur=person:musati-martina", "/aussagen/statement:forum-sgb-ii-2023-bross",
 	"/dokumente/document:forum-sgb-ii-2023",
 	"/netz", "/netz?um=person:bross-ralf&tiefe=2", "/netz?thema=topic:buergergeldreform", "/netz?um=Stadt",
+	"/netz?um=person:bross-ralf&art=SUCCEEDS", "/verbindung?von=person:bross-ralf&nach=person:bross-ralf",
 	"/verbindung", "/verbindung?von=person:bross-ralf&nach=person:von-komorowski-alexis", "/verbindung?von=person:bross-ralf&nach=person:von-komorowski-alexis&sprache=en",
 	"/diskurs", "/diskurs?thema=topic:buergergeldreform", "/diskurs?thema=topic:buergergeldreform&art=TWO_MODE&gewicht=SUBTRACT", "/diskurs?thema=topic:digitalisierung",
 	"/hilfe", "/barrierefreiheit", "/ueber",

@@ -124,7 +124,7 @@ func (v *Visit) kindFacet(counts map[string]int) []Facet {
 			values = append(values, FacetValue{Link: Link{v.T("actorkind." + k), to.String()}, Count: counts[k]})
 		}
 	}
-	return appendFacet(nil, Facet{v.T("facet.actorkinds"), values})
+	return appendFacet(nil, Facet{Heading: v.T("facet.actorkinds"), Values: values})
 }
 
 // Tie is a relationship as the profile of one of its ends shows it.
@@ -148,6 +148,7 @@ type actorData struct {
 	Said, SpokenFor       StatementList
 	Mentioned, Addressed  FacetValue
 	Topics                []FacetValue
+	MoreTopics            bool // only the most frequent are shown
 	Network               string
 	Connection            string
 }
@@ -180,6 +181,7 @@ type actorAnswer struct {
 		DissolvedOn   string
 		Relationships struct {
 			TotalCount int
+			PageInfo   PageInfo
 			Nodes      []relationship
 		}
 	}
@@ -197,14 +199,19 @@ type actorAnswer struct {
 
 func actorView(v *Visit) (View, error) {
 	var a actorAnswer
-	if err := v.Ask("actor", map[string]any{"id": v.ID, "actors": []string{v.ID}}, &a); err != nil {
+	variables := map[string]any{"id": v.ID, "actors": []string{v.ID}}
+	after := v.Text(paramAfter)
+	if after != "" {
+		variables["after"] = after
+	}
+	if err := v.Ask("actor", variables, &a); err != nil {
 		return View{}, err
 	}
 	n := a.Node
 	if n == nil || n.Name == "" {
 		return View{}, v.Missing()
 	}
-	if err := v.moved("/akteure", n.ID); err != nil {
+	if err := v.moved(n.ID); err != nil {
 		return View{}, err
 	}
 	all := v.To("/aussagen")
@@ -216,7 +223,9 @@ func actorView(v *Visit) (View, error) {
 		Mentioned: FacetValue{Link: Link{v.T("actor.mentioned"), all.With(paramMention, n.ID).String()}, Count: a.Mentioned.TotalCount},
 		Addressed: FacetValue{Link: Link{v.T("actor.addressed"), all.With(paramAddress, n.ID).String()}, Count: a.Addressed.TotalCount},
 	}
-	for _, t := range a.Said.Facets.Topics {
+	topics := a.Said.Facets.Topics
+	data.MoreTopics = len(topics) > mostValues
+	for _, t := range topics[:min(len(topics), mostValues)] {
 		to := all.With(paramActor, n.ID).With(paramTopic, t.Topic.ID).With(paramNarrower, no)
 		data.Topics = append(data.Topics, FacetValue{Link: Link{t.Topic.label(), to.String()}, Count: t.Count})
 	}
@@ -242,7 +251,15 @@ func actorView(v *Visit) (View, error) {
 			r.ID, r.Type, r.From.ID, r.From.label(), r.To.ID, r.To.label(), r.Role, r.ValidFrom, r.ValidUntil, strings.Join(sources, " | "),
 		})
 	}
-	return View{Title: n.Name, Section: "/akteure", Data: data, Files: map[string]func() (File, error){"csv": table.CSV}}, nil
+	ties := n.Relationships.PageInfo
+	ties.HasPreviousPage = false // the page leads forward only
+	view := View{
+		Title: n.Name, Section: "/akteure", Data: data, Pager: v.Pages(ties), NoIndex: after != "", Files: map[string]func() (File, error){"csv": table.CSV},
+	}
+	if after != "" {
+		view.Pager.First = v.Here().Without(paramAfter).String()
+	}
+	return view, nil
 }
 
 func (v *Visit) tie(r relationship, id string) Tie {

@@ -105,10 +105,9 @@ func (v *Visit) showConnection(view View, p connectionPage, paths []pathAnswer) 
 		}
 		w := way{Title: v.Plural("way.steps", path.Length)}
 		for j, s := range path.Steps {
-			told := v.tell(s.Edges, nodes)
-			w.Steps = append(w.Steps, told)
-			for _, r := range told {
-				rows = append(rows, append([]string{strconv.Itoa(i + 1), strconv.Itoa(j + 1)}, r.cells()...))
+			w.Steps = append(w.Steps, v.tell(s.Edges, nodes))
+			for _, cells := range v.tieCells(s.Edges, nodes) {
+				rows = append(rows, append([]string{strconv.Itoa(i + 1), strconv.Itoa(j + 1)}, cells...))
 			}
 		}
 		p.Ways = append(p.Ways, w)
@@ -120,7 +119,7 @@ func (v *Visit) showConnection(view View, p connectionPage, paths []pathAnswer) 
 	}
 	view.Title = v.T("way.title.between", namesOf(p.From), namesOf(p.To))
 	view.Files = map[string]func() (File, error){
-		"csv": Table{Name: "verbindung", Columns: v.columns("way", "step", "from", "tie", "to", "role", "when", "sources", "addresses"), Rows: rows}.CSV,
+		"csv": tieTable("verbindung", []string{"way", "step"}, rows).CSV,
 	}
 	if len(paths) > 0 {
 		f := v.draw(v.drawWays(paths), "net.size.degree", "")

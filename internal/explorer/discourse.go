@@ -224,10 +224,13 @@ func (v *Visit) slice(p *discoursePage, view *View, input map[string]any, begins
 		return nil
 	}
 	at := len(all) - 1
-	for i, s := range all {
-		if s.From == begins {
-			at = i
-		}
+	if begins != "" {
+		at = slices.IndexFunc(all, func(s struct{ From, Until string }) bool { return s.From == begins })
+	}
+	if at < 0 {
+		return &parameterError{kg.NotFound, paramSlice, "discourse.wrong.slice", []any{v.Date(begins)}}
+	}
+	for _, s := range all {
 		href := v.Here().Without(paramAfter).With(paramSlice, s.From).String()
 		p.Slices = append(p.Slices, sliceLink{From: v.Date(s.From), Until: v.Date(s.Until), Href: href})
 	}
@@ -269,8 +272,8 @@ func (v *Visit) showDiscourse(view View, p discoursePage, input map[string]any) 
 	}
 	p.Statements, p.Ties = s.StatementCount, s.Edges.TotalCount
 	p.Rows, p.Matrix = v.tellDiscourse(s), shownMatrix(s)
-	view.Files = v.networkFiles(data.Discourse.Links)
-	view.Files["csv"] = v.discourseTable(p.Rows).CSV
+	view.Elsewhere = networkFiles(data.Discourse.Links)
+	view.Files = map[string]func() (File, error){"csv": discourseTable(s).CSV}
 	view.Exports = append(view.Exports, otherFormats(data.Discourse.Links)...)
 	if p.Ties == 0 {
 		p.Instead = v.instead()
@@ -359,10 +362,17 @@ func shownMatrix(s discourseSlice) *matrix {
 	return &m
 }
 
-func (v *Visit) discourseTable(rows []discourseRow) Table {
-	t := Table{Name: "diskurs", Columns: v.columns("from", "to", "claim", "weight", "agreements", "disagreements", "statements")}
-	for _, r := range rows {
-		t.Rows = append(t.Rows, []string{r.From.Text, r.To.Text, r.Claim.Text, r.Weight, strconv.Itoa(r.Agreements), strconv.Itoa(r.Disagreements), strconv.Itoa(r.Statements)})
+// discourseTable are the ties of a page as a file, with the columns that all languages have and numbers with a point.
+func discourseTable(s discourseSlice) Table {
+	labels := s.labels()
+	t := Table{
+		Name: "diskurs", Columns: []string{"from_id", "from", "to_id", "to", "claim_id", "claim", "weight", "agreements", "disagreements", "statements"},
+	}
+	for _, e := range s.Edges.Nodes {
+		t.Rows = append(t.Rows, []string{
+			e.Source, labels[e.Source], e.Target, labels[e.Target], e.Claim, labels[e.Claim], strconv.FormatFloat(e.Weight, 'f', -1, 64),
+			strconv.Itoa(e.Agreements), strconv.Itoa(e.Disagreements), strconv.Itoa(e.Evidence.TotalCount),
+		})
 	}
 	return t
 }

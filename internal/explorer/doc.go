@@ -16,7 +16,7 @@
 //   - Texts of both languages, web/explorer/texts/de*.txt and en*.txt: a key, a colon, the text; %s, %d in the same order in both. A page may
 //     bring files of its own (de.network.txt), so that several people can write at once.
 //   - Suffixes: .json is there for every page with an operation and is what the operation answered. For others the view has a maker in
-//     [View.Files] for each suffix that the page lists; [Table.CSV] is one. A path that is no page is not found, and so is a suffix.
+//     [View.Files] for each suffix that the page lists, or the address of a file of the API in [View.Elsewhere]; [Table.CSV] is a maker. A path that is no page is not found, and so is a suffix.
 //
 // Addresses are made by [Visit.To], [Visit.Item] and [Visit.Here] alone: the order of parameters is stable, defaults are left out, and the
 // language goes along only if the visitor chose it.

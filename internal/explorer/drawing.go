@@ -95,6 +95,7 @@ func radius(count int) float64 {
 
 // addKinds fills in the kinds that nodes have.
 func (v *Visit) addKinds(p *drawing) {
+	p.Kinds = []drawnKind{}
 	have := map[string]bool{}
 	for _, n := range p.Nodes {
 		if have[n.Kind] {
@@ -257,8 +258,9 @@ type figure struct {
 	Conflict bool
 }
 
-// draw makes the figure of a picture.
+// draw makes the figure of a picture. The module iterates over its lists: empty ones are written as [], not as null.
 func (v *Visit) draw(p drawing, size, width string) figure {
+	p.Nodes, p.Edges = append([]drawnNode{}, p.Nodes...), append([]drawnEdge{}, p.Edges...)
 	v.addKinds(&p)
 	return figure{
 		Picture: p, Legend: p.legend(), SVG: v.Here().As("svg").String(), Size: v.T(size), Width: width, Conflict: p.conflicts(),

@@ -67,7 +67,7 @@ func (v *Visit) examples(f facets, topics []topicNode) []Link {
 	if len(f.Speakers) > 1 {
 		x, y := f.Speakers[0].Actor, f.Speakers[1].Actor
 		if v.site.page("/verbindung") != nil {
-			list = append(list, Link{v.T("example.ways", x.label(), y.label()), v.To("/verbindung").With("von", x.ID).With("nach", y.ID).String()})
+			list = append(list, Link{v.T("example.ways", x.label(), y.label()), v.To("/verbindung").With(paramFrom, x.ID).With(paramTo, y.ID).With(paramThrough, throughStatements).String()})
 		} else {
 			list = append(list, Link{v.T("example.beside", x.label(), y.label()), v.To("/aussagen").With(paramActor, x.ID, y.ID).String()})
 		}

@@ -26,8 +26,9 @@ const (
 
 var throughs = []string{throughStatements, throughTopics, throughDocuments}
 
-// networkNodes is how many nodes a page shows.
-const networkNodes = 200
+// networkNodes is how many nodes a page shows: as many as an answer of 10,000 fields has room for. The nearest are kept, so that fewer would
+// rather be statements alone where many are on a topic, and nobody who made them.
+const networkNodes = 400
 
 func networkPages() []Page {
 	return []Page{
@@ -53,9 +54,9 @@ func networkPages() []Page {
 type networkAnswer struct {
 	Network struct {
 		Nodes []struct {
-			Node             named
-			Degree, Distance int
-			X, Y             float64
+			Node   named
+			Degree int
+			X, Y   float64
 		}
 		Edges     []tie
 		Omitted   int
@@ -77,6 +78,7 @@ type networkPage struct {
 	Rows          []tieRow
 	Omitted       int
 	OmittedText   string // what the limit left out, and what to do about it
+	Narrow        []Link // to networks with less, where the limit left something out
 	Truncated     bool
 	Begin         []Link // topics to begin with, where nothing is asked for
 	Wider         string // the same network a step deeper; "" where there is none
@@ -140,7 +142,42 @@ func networkView(v *Visit) (View, error) {
 	if err := v.Ask("network", variables, &data); err != nil {
 		return view, err
 	}
+	if err := v.askSources(variables, data.Network.Edges); err != nil {
+		return view, err
+	}
 	return v.showNetwork(view, p, depth, data)
+}
+
+// askSources completes ties that are relationships with what proves them.
+func (v *Visit) askSources(variables map[string]any, ties []tie) error {
+	if !slices.ContainsFunc(ties, func(t tie) bool { return t.Relationship != nil }) {
+		return nil
+	}
+	var data struct {
+		Network struct {
+			Edges []struct {
+				Relationship *struct {
+					ID        kg.ID
+					Citations []proof
+				}
+			}
+		}
+	}
+	if err := v.askBeside("sources", variables, &data); err != nil {
+		return err
+	}
+	citations := map[kg.ID][]proof{}
+	for _, e := range data.Network.Edges {
+		if r := e.Relationship; r != nil {
+			citations[r.ID] = r.Citations
+		}
+	}
+	for _, t := range ties {
+		if r := t.Relationship; r != nil {
+			r.Citations = citations[r.ID]
+		}
+	}
+	return nil
 }
 
 // networkFilter is the filter of a network; what is not asked for is left out.
@@ -210,7 +247,9 @@ func (v *Visit) showNetwork(view View, p networkPage, depth int, data networkAns
 		}
 	}
 	p.Rows, p.Omitted, p.Truncated = v.tell(data.Network.Edges, nodes), data.Network.Omitted, data.Network.Truncated
-	p.OmittedText = v.omitted(len(data.Network.Nodes), p.Omitted)
+	if p.OmittedText = v.omitted(len(data.Network.Nodes), p.Omitted); p.Omitted > 0 || p.Truncated {
+		p.Narrow = v.narrow(p, data.Network.Edges)
+	}
 	if depth < 4 {
 		p.Wider = v.Here().With(paramDepth, strconv.Itoa(depth+1)).String()
 	}
@@ -218,12 +257,31 @@ func (v *Visit) showNetwork(view View, p networkPage, depth int, data networkAns
 	p.Figure = &f
 	view.Title = v.T("net.title.around", namesOf(p.Around, p.Topic))
 	view.Data = p
-	view.Files = v.networkFiles(data.Network.Links)
-	view.Files["csv"] = tieTable("netz", v, p.Rows).CSV
-	view.Files["svg"] = f.Picture.svgFile(view.Title)
+	view.Elsewhere = networkFiles(data.Network.Links)
+	view.Files = map[string]func() (File, error){"csv": tieTable("netz", nil, v.tieCells(data.Network.Edges, nodes)).CSV, "svg": f.Picture.svgFile(view.Title)}
 	view.Exports = otherFormats(data.Network.Links)
 	view.Script = networkScript
 	return view, nil
+}
+
+// narrow are networks with less than one that is too large: those of the latest year that it has a statement of, and for a topic who speaks
+// about what, for which all statements are counted.
+func (v *Visit) narrow(p networkPage, ties []tie) []Link {
+	var links []Link
+	latest := ""
+	for _, t := range ties {
+		if t.Statement != nil && len(t.Statement.MadeOn) >= len("2006") {
+			latest = max(latest, t.Statement.MadeOn[:len("2006")])
+		}
+	}
+	if first, last := latest+"-01-01", latest+"-12-31"; latest != "" && (p.From < first || p.Until == "" || p.Until > last) {
+		links = append(links, Link{v.T("net.narrow.year", latest), v.Here().With(paramFrom, first).With(paramUntil, last).String()})
+	}
+	if len(p.Topic.Chosen) > 0 {
+		to := v.To("/diskurs").With(paramTopic, p.Topic.ids()...).With(paramMode, "TWO_MODE").With(paramColumns, "TOPIC").With(paramAggregation, "IGNORE")
+		links = append(links, Link{v.T("net.narrow.discourse"), to.String()})
+	}
+	return links
 }
 
 // omitted says how many nodes the limit left out.
@@ -246,12 +304,12 @@ func namesOf(fields ...recordField) string {
 	return strings.Join(names, ", ")
 }
 
-// networkFiles are the suffixes of a network that are files of the API.
-func (v *Visit) networkFiles(links []exportLink) map[string]func() (File, error) {
-	files := map[string]func() (File, error){}
+// networkFiles are where the suffixes of a network are that are files of the API.
+func networkFiles(links []exportLink) map[string]string {
+	files := map[string]string{}
 	for suffix, format := range map[string]string{"gexf": "GEXF", "graphml": "GRAPHML"} {
 		if i := slices.IndexFunc(links, func(l exportLink) bool { return l.Format == format }); i >= 0 {
-			files[suffix] = func() (File, error) { return File{Location: links[i].URL}, nil }
+			files[suffix] = links[i].URL
 		}
 	}
 	return files
@@ -275,20 +333,10 @@ func otherFormats(links []exportLink) []Link {
 	return list
 }
 
-// tieTable is the table of ties as a file.
-func tieTable(name string, v *Visit, rows []tieRow) Table {
-	t := Table{Name: name, Columns: v.columns("from", "tie", "to", "role", "when", "sources", "addresses")}
-	for _, r := range rows {
-		t.Rows = append(t.Rows, r.cells())
-	}
-	return t
-}
+// tieColumns are the columns of ties as a file. Types are those of the API; made_on is when the statement was made that a tie belongs to.
+var tieColumns = []string{"from_id", "from", "type", "to_id", "to", "role", "valid_from", "valid_until", "made_on", "statement", "sources", "urls"}
 
-// columns are the heads of columns.
-func (v *Visit) columns(keys ...string) []string {
-	heads := make([]string, len(keys))
-	for i, k := range keys {
-		heads[i] = v.T("net.column." + k)
-	}
-	return heads
+// tieTable is the table of ties as a file, with columns that come before those of the tie.
+func tieTable(name string, before []string, rows [][]string) Table {
+	return Table{Name: name, Columns: slices.Concat(before, tieColumns), Rows: rows}
 }

@@ -1,13 +1,20 @@
 package explorer_test
 
 import (
+	"context"
 	"encoding/json"
 	"encoding/xml"
+	"log/slog"
 	"net/http"
+	"net/url"
+	"slices"
 	"strings"
 	"testing"
 
 	"golang.org/x/net/html"
+
+	"wortlaut/internal/explorer"
+	"wortlaut/internal/kg"
 )
 
 // rowsOf are the rows of the table of ties on a page.
@@ -204,5 +211,157 @@ func TestNetworkRefusals(t *testing.T) {
 				t.Errorf("answered with %d, want %d with %q: %s", w.Code, want.status, want.says, text(parse(t, w)))
 			}
 		})
+	}
+}
+
+// pictures are the pictures within a page, as the module reads them.
+func pictures(t *testing.T, doc *html.Node) (list []struct{ Kinds, Nodes, Edges *[]any }) {
+	t.Helper()
+	for _, script := range all(doc, "script") {
+		if attr(script, "type") != "application/json" {
+			continue
+		}
+		var p struct{ Kinds, Nodes, Edges *[]any }
+		if err := json.Unmarshal([]byte(script.FirstChild.Data), &p); err != nil {
+			t.Fatal(err)
+		}
+		list = append(list, p)
+	}
+	return list
+}
+
+// TestEmptyPictures: a picture without ties has lists all the same.
+func TestEmptyPictures(t *testing.T) {
+	const address = "/netz?um=person:bross-ralf&art=SUCCEEDS"
+	list := pictures(t, parse(t, get(t, address)))
+	if len(list) != 1 {
+		t.Fatalf("%s has %d pictures", address, len(list))
+	}
+	if p := list[0]; p.Kinds == nil || p.Nodes == nil || p.Edges == nil || len(*p.Nodes) != 1 || len(*p.Edges) != 0 {
+		t.Errorf("%s has the picture %+v", address, p)
+	}
+}
+
+// TestNetworkOfTopic: the page of a topic leads to a network that says who spoke about it.
+func TestNetworkOfTopic(t *testing.T) {
+	topic := parse(t, get(t, "/themen/topic:buergergeldreform"))
+	i := slices.IndexFunc(all(topic, "a"), func(a *html.Node) bool { return strings.HasPrefix(attr(a, "href"), "/netz") && text(a) != "Netz" })
+	if i < 0 {
+		t.Fatal("no link leads to the network")
+	}
+	rows := rowsOf(parse(t, get(t, attr(all(topic, "a")[i], "href"))))
+	if !slices.ContainsFunc(rows, func(r *html.Node) bool { return strings.Contains(text(r), "wurde gesagt von Ralf Broß") }) {
+		t.Errorf("of %d ties none says who made a statement", len(rows))
+	}
+}
+
+// TestNetworkSources: a tie that is a relationship has its sources, though another operation asks for them.
+func TestNetworkSources(t *testing.T) {
+	for _, r := range rowsOf(parse(t, get(t, "/netz?um=person:bross-ralf"))) {
+		if links := all(r, "a"); !strings.HasPrefix(attr(links[len(links)-1], "href"), "/dokumente/document:") {
+			t.Errorf("no source: %s", text(r))
+		}
+	}
+}
+
+// TestLargeNetwork: where the limit left something out, that is said, and smaller networks are offered; as many nodes are asked for as fit.
+func TestLargeNetwork(t *testing.T) {
+	limit := 0
+	site, err := explorer.New(explorer.Config{Log: slog.New(slog.DiscardHandler), Ask: func(_ context.Context, operation string, variables map[string]any) (json.RawMessage, error) {
+		if !strings.Contains(operation, "query network(") {
+			return json.RawMessage(`{}`), nil
+		}
+		limit = variables["limit"].(int)
+		return json.RawMessage(`{"network":{"omitted":3,"nodes":[{"node":{"id":"topic:a","label":"A"}},{"node":{"id":"statement:b","text":"B"}}],
+			"edges":[{"source":"statement:b","target":"topic:a","type":"POSITION_ON","statement":{"id":"statement:b","madeOn":"2023-07"}}]}}`), nil
+	}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	a := site.Answer(t.Context(), explorer.Request{Path: "/netz", Values: url.Values{"thema": {"topic:a"}}, Language: "de"})
+	for _, want := range []string{
+		"3 weitere im gleichen Abstand", `href="/netz?thema=topic:a&amp;von=2023-01-01&amp;bis=2023-12-31"`,
+		`href="/diskurs?thema=topic:a&amp;art=TWO_MODE&amp;spalten=TOPIC&amp;gewicht=IGNORE"`,
+	} {
+		if !strings.Contains(string(a.Body), want) {
+			t.Errorf("the page has no %s", want)
+		}
+	}
+	if limit < 300 {
+		t.Errorf("only %d nodes are asked for", limit)
+	}
+	narrow := site.Answer(t.Context(), explorer.Request{Path: "/netz", Values: url.Values{"thema": {"topic:a"}, "von": {"2023-01-01"}, "bis": {"2023-12-31"}}, Language: "de"})
+	if strings.Contains(string(narrow.Body), "Nur das Jahr") {
+		t.Error("the year is offered that is shown")
+	}
+}
+
+// TestSlices: a slice is shown by the day that it begins on, the last one where none is asked for; one that is not there is not found.
+func TestSlices(t *testing.T) {
+	var filter map[string]any
+	site, err := explorer.New(explorer.Config{Log: slog.New(slog.DiscardHandler), Ask: func(_ context.Context, operation string, variables map[string]any) (json.RawMessage, error) {
+		switch {
+		case strings.Contains(operation, "query named("):
+			return json.RawMessage(`{"nodes":[{"id":"topic:a","label":"A"}]}`), nil
+		case strings.Contains(operation, "query discourseSlices("):
+			return json.RawMessage(`{"discourse":{"slices":[{"from":"2022-01-01","until":"2022-12-31"},{"from":"2023-01-01","until":"2023-12-31"}]}}`), nil
+		}
+		filter = variables["input"].(map[string]any)["filter"].(map[string]any)
+		return json.RawMessage(`{"discourse":{"slices":[{}]}}`), nil
+	}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for slice, want := range map[string]string{"": "2023-01-01", "2022-01-01": "2022-01-01", "2023-01-01": "2023-01-01", "1999-01-01": ""} {
+		filter = nil
+		a := site.Answer(t.Context(), explorer.Request{Path: "/diskurs", Values: url.Values{"thema": {"topic:a"}, "fenster": {"YEARS"}, "scheibe": {slice}}, Language: "de"})
+		if want != "" {
+			if a.Status != http.StatusOK || filter["from"] != want {
+				t.Errorf("the slice %q: %d, from %v", slice, a.Status, filter["from"])
+			}
+			continue
+		}
+		if a.Status != http.StatusNotFound || !strings.Contains(string(a.Body), "Mit dem 1. Januar 1999 beginnt keine") || !strings.Contains(string(a.Body), `href="/diskurs?thema=topic:a&amp;fenster=YEARS"`) {
+			t.Errorf("the slice %q: %d, %s", slice, a.Status, a.Body)
+		}
+	}
+}
+
+// TestTiesAsFile: files of ties have ids, types and the addresses of statements, and say the same in both languages.
+func TestTiesAsFile(t *testing.T) {
+	for _, address := range []string{
+		"/netz.csv?thema=topic:buergergeldreform", "/verbindung.csv?von=person:bross-ralf&nach=person:koch-susanne&auch=aussagen",
+		"/diskurs.csv?thema=topic:buergergeldreform&normierung=JACCARD_SIMILARITY",
+	} {
+		german, english := get(t, address), get(t, address+"&sprache=en")
+		if german.Body.String() != english.Body.String() {
+			t.Errorf("%s is not the same in both languages", address)
+		}
+		records := csvRecords(t, german)
+		column := func(name string) int { return slices.Index(records[0], name) }
+		if len(records) < 2 {
+			t.Fatalf("%s is empty", address)
+		}
+		for _, r := range records[1:] {
+			for _, end := range []string{"from_id", "to_id"} {
+				if kg.ID(r[column(end)]).Kind() == "" {
+					t.Errorf("%s: %s is %q", address, end, r[column(end)])
+				}
+			}
+			if i := column("statement"); i >= 0 && kg.ID(r[column("from_id")]).Kind() == kg.KindStatement && r[i] != "http://example.com/aussagen/"+r[column("from_id")] {
+				t.Errorf("%s: the address of %s is %q", address, r[column("from_id")], r[i])
+			}
+		}
+	}
+}
+
+// TestFilesElsewhere: pages link files of the API where they are.
+func TestFilesElsewhere(t *testing.T) {
+	for _, address := range []string{"/netz?um=person:bross-ralf", "/diskurs?thema=topic:buergergeldreform"} {
+		for _, a := range all(parse(t, get(t, address)), "a") {
+			if name := text(a); (name == "GEXF" || name == "GraphML") && !strings.HasPrefix(attr(a, "href"), "/export/") {
+				t.Errorf("%s links %s at %s", address, name, attr(a, "href"))
+			}
+		}
 	}
 }

@@ -34,12 +34,13 @@ func (v *Visit) pageOf(id kg.ID) string {
 	return ""
 }
 
-// tie is what the fragment Tie tells of a tie.
+// tie is what the fragment Tie, or the operations network and sources, tell of a tie.
 type tie struct {
 	Source, Target kg.ID
 	Type           string
 	Directed       bool
 	Relationship   *struct {
+		ID                          kg.ID
 		Role, ValidFrom, ValidUntil string
 		Citations                   []proof
 	}
@@ -117,14 +118,31 @@ func (v *Visit) sources(citations []proof) []source {
 	return list
 }
 
-// cells are a row of the table of ties as a file.
-func (r tieRow) cells() []string {
-	var titles, addresses []string
-	for _, s := range r.Sources {
-		titles = append(titles, s.Text)
-		if s.URL != "" {
-			addresses = append(addresses, s.URL)
+// tieCells are the rows of the file of ties of the nodes with these ids; several values of a cell are separated by " | ".
+func (v *Visit) tieCells(ties []tie, nodes map[kg.ID]named) [][]string {
+	rows := make([][]string, len(ties))
+	for i, t := range ties {
+		var role, from, until, madeOn, statement string
+		var cited []proof
+		switch {
+		case t.Relationship != nil:
+			r := t.Relationship
+			role, from, until, cited = r.Role, r.ValidFrom, r.ValidUntil, r.Citations
+		case t.Statement != nil:
+			madeOn, cited = t.Statement.MadeOn, t.Statement.Citations
+			statement = v.origin + v.Item("/aussagen", string(t.Statement.ID)).Without(paramLanguage).String()
+		}
+		var titles, addresses []string
+		for _, s := range v.sources(cited) {
+			titles = append(titles, s.Text)
+			if s.URL != "" {
+				addresses = append(addresses, s.URL)
+			}
+		}
+		rows[i] = []string{
+			string(t.Source), nodes[t.Source].name(), t.Type, string(t.Target), nodes[t.Target].name(), role, from, until, madeOn, statement,
+			strings.Join(titles, " | "), strings.Join(addresses, " | "),
 		}
 	}
-	return []string{r.From.Text, r.Verb, r.To.Text, r.Role, r.When, strings.Join(titles, "; "), strings.Join(addresses, " ")}
+	return rows
 }

@@ -44,6 +44,8 @@ type View struct {
 	Data    any // for the template
 	// Files make what the page's suffixes answer with.
 	Files map[string]func() (File, error)
+	// Elsewhere are the addresses of files of the API that suffixes stand for.
+	Elsewhere map[string]string
 	// Exports are links to files beside those of the suffixes.
 	Exports []Link
 	Pager   Pager
@@ -60,7 +62,6 @@ type File struct {
 	ContentType string
 	Name        string // what it is saved under; "" shows it
 	Body        []byte
-	Location    string // where it is instead
 }
 
 // Link is a link with its words.
@@ -89,6 +90,7 @@ type Frame struct {
 	Revision  string // when and which
 	Notice    string // that the graph has moved on since the link was made
 	Feed      string // the Atom feed of the page
+	Suggest   string // answers with what words may mean
 	Style     string
 	Extra     string // the page's own style sheet; "" is none
 	Icon      string
@@ -96,7 +98,11 @@ type Frame struct {
 	Enhance   string // the module of all pages
 	Legal     []Link
 	Playing   string // the playground
+	visit     *Visit
 }
+
+// To is the address of another page.
+func (f *Frame) To(path string) string { return f.visit.To(path).String() }
 
 // NavItem is a link of the navigation.
 type NavItem struct {
@@ -120,6 +126,7 @@ func (v *Visit) frame(view View) *Frame {
 	f := &Frame{
 		View: view, Language: string(v.language), Home: v.To("/").String(), Search: "/aussagen", Words: v.words,
 		Here: v.Here().String(), Absolute: v.Permalink(v.Here().Without(paramLanguage)), Notice: v.notice(),
+		Suggest: v.To("/suche").As(asJSON).String(), visit: v,
 		Style: web.ExplorerFile("style.css"), Icon: web.ExplorerFile("favicon.svg"), Enhance: web.ExplorerFile("explorer.js"), Playing: "/graphiql/",
 	}
 	if view.Script != "" {
@@ -166,7 +173,9 @@ func (v *Visit) own(view View) []Link {
 		links = append(links, Link{"JSON", v.Here().As(asJSON).String()})
 	}
 	for _, s := range v.page.Suffixes {
-		if view.Files[s] != nil {
+		if to := view.Elsewhere[s]; to != "" {
+			links = append(links, Link{v.T("file." + s), to})
+		} else if view.Files[s] != nil {
 			links = append(links, Link{v.T("file." + s), v.Here().As(s).String()})
 		}
 	}
@@ -253,6 +262,9 @@ func (v *Visit) refuseWith(status int, err error) Answer {
 		p.What = v.T("wrong.unknown", kg.Clip(unknown.id))
 	} else if status < http.StatusInternalServerError {
 		p.Detail = err.Error()
+	}
+	if v.state[paramAfter] != nil || v.state[paramBefore] != nil {
+		p.Next = append(p.Next, Link{v.T("error.beginning"), v.Here().Without(paramAfter, paramBefore).String()})
 	}
 	if status >= http.StatusInternalServerError {
 		p.Next = append(p.Next, Link{v.T("error.again"), v.Here().String()})

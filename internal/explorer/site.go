@@ -163,6 +163,9 @@ func (v *Visit) file(suffix string, view View) Answer {
 	if suffix == asHTML {
 		return v.render(v.page.Template, view)
 	}
+	if to := view.Elsewhere[suffix]; to != "" {
+		return Answer{Status: http.StatusSeeOther, Location: to}
+	}
 	maker, ok := view.Files[suffix]
 	if !ok && suffix == asJSON {
 		maker, ok = v.json, true
@@ -173,9 +176,6 @@ func (v *Visit) file(suffix string, view View) Answer {
 	f, err := maker()
 	if err != nil {
 		return v.refuse(err)
-	}
-	if f.Location != "" {
-		return Answer{Status: http.StatusSeeOther, Location: f.Location}
 	}
 	return Answer{Status: cmp.Or(view.Status, http.StatusOK), ContentType: f.ContentType, FileName: f.Name, Body: f.Body}
 }

@@ -723,13 +723,13 @@ func TestTrouble(t *testing.T) {
 // TestMoved: an id that was merged into another leads on to it.
 func TestMoved(t *testing.T) {
 	site, err := explorer.New(explorer.Config{Log: slog.New(slog.DiscardHandler), Ask: func(context.Context, string, map[string]any) (json.RawMessage, error) {
-		return json.RawMessage(`{"node":{"__typename":"Person","id":"person:b","name":"B"}}`), nil
+		return json.RawMessage(`{"head":{"nodes":[{"set":3}]},"node":{"__typename":"Person","id":"person:b","name":"B"}}`), nil
 	}})
 	if err != nil {
 		t.Fatal(err)
 	}
-	a := site.Answer(t.Context(), explorer.Request{Path: "/akteure/person:a.csv", Values: url.Values{"sprache": {"en"}}})
-	if a.Status != http.StatusMovedPermanently || a.Location != "/akteure/person:b.csv?sprache=en" {
+	a := site.Answer(t.Context(), explorer.Request{Path: "/akteure/person:a.csv", Values: url.Values{"sprache": {"en"}, "stand": {"3"}}})
+	if a.Status != http.StatusMovedPermanently || a.Location != "/akteure/person:b.csv?sprache=en&stand=3" {
 		t.Errorf("%d to %q", a.Status, a.Location)
 	}
 }
@@ -769,5 +769,190 @@ func TestSideBySide(t *testing.T) {
 	}
 	if n := len(csvRecords(t, get(t, strings.Replace(offered, "?", ".csv?", 1)))); n != 3 {
 		t.Errorf("the table has %d rows with its header, want 3", n)
+	}
+}
+
+// hrefs are the links within the content of a page.
+func hrefs(t *testing.T, w *httptest.ResponseRecorder) []string {
+	t.Helper()
+	var list []string
+	for _, a := range all(all(parse(t, w), "main")[0], "a") {
+		list = append(list, attr(a, "href"))
+	}
+	return list
+}
+
+// TestExamples: what the start offers to try has an answer.
+func TestExamples(t *testing.T) {
+	var ways string
+	for _, to := range hrefs(t, get(t, "/")) {
+		if strings.HasPrefix(to, "/verbindung?") {
+			ways = to
+		}
+	}
+	if !strings.HasSuffix(ways, "&auch=aussagen") {
+		t.Errorf("%q does not lead through statements: those who speak most may have nothing else in common", ways)
+	}
+	if got := text(parse(t, get(t, ways))); ways == "" || !strings.Contains(got, "Ein Weg mit ") {
+		t.Errorf("%q shows no way: %s", ways, got)
+	}
+}
+
+// TestMergedFilters: ids that were merged lead to the record that they became, which is named, and counts once.
+func TestMergedFilters(t *testing.T) {
+	store, err := sqlitestore.Open(t.Context(), ":memory:")
+	if err != nil {
+		t.Fatal(err)
+	}
+	graph, err := kg.Open(t.Context(), store)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := seed.Apply(t.Context(), graph); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := graph.Merge(t.Context(), "person:bross-ralf", "person:koch-susanne", "test", "to see what merged ids lead to"); err != nil {
+		t.Fatal(err)
+	}
+	h := httpapi.New(httpapi.Config{Graph: graph, Log: slog.New(slog.DiscardHandler), Limits: httpapi.DefaultLimits})
+	for address, columns := range map[string]int{
+		"/aussagen?akteur=person:bross-ralf": 0, "/aussagen?akteur=person:bross-ralf&akteur=person:koch-susanne": 1,
+		"/aussagen?akteur=person:bross-ralf&akteur=person:musati-martina": 2,
+	} {
+		w := getFrom(t, h, address)
+		doc := parse(t, w)
+		chosen := 0
+		for _, list := range all(doc, "ul") {
+			if attr(list, "class") == "chosen" {
+				chosen = strings.Count(text(list), "Akteur: Susanne Koch entfernen")
+			}
+		}
+		if w.Code != http.StatusOK || chosen != 1 || strings.Count(text(all(doc, "h1")[0]), "Susanne Koch") != 1 {
+			t.Errorf("%s (%d) has chosen Susanne Koch %d times, with the title %q", address, w.Code, chosen, text(all(doc, "h1")[0]))
+		}
+		if got := strings.Count(w.Body.String(), `<h2 id="seite-`); got != columns {
+			t.Errorf("%s has %d columns, want %d", address, got, columns)
+		}
+		for _, to := range hrefs(t, w) {
+			if strings.HasPrefix(to, "/aussagen?") && strings.Contains(to, "person:bross-ralf") {
+				t.Errorf("%s leads to %s", address, to)
+			}
+		}
+	}
+}
+
+// TestAllTies: an actor with more ties than a page has leads to the others, and the page says so of its query too.
+func TestAllTies(t *testing.T) {
+	asked := map[string]any{}
+	site, err := explorer.New(explorer.Config{Log: slog.New(slog.DiscardHandler), Ask: func(_ context.Context, _ string, variables map[string]any) (json.RawMessage, error) {
+		asked = variables
+		return json.RawMessage(`{"node":{"__typename":"Party","id":"party:a","name":"A","relationships":{"totalCount":61,"pageInfo":{"hasNextPage":true,"endCursor":"c"},
+			"nodes":[{"type":"MEMBER_OF","from":{"id":"person:b","name":"B"},"to":{"id":"party:a","name":"A"}}]}}}`), nil
+	}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	a := site.Answer(t.Context(), explorer.Request{Path: "/akteure/party:a", Language: "de"})
+	if !bytes.Contains(a.Body, []byte(`rel="next" href="/akteure/party:a?ab=c"`)) || !bytes.Contains(a.Body, []byte("1 von 61 Beziehungen")) {
+		t.Errorf("nothing leads to the other ties: %s", a.Body)
+	}
+	a = site.Answer(t.Context(), explorer.Request{Path: "/akteure/party:a", Values: url.Values{"ab": {"c"}}, Language: "de"})
+	if asked["after"] != "c" || !bytes.Contains(a.Body, []byte(`<a href="/akteure/party:a">Zum Anfang`)) {
+		t.Errorf("asked with %v: %s", asked, a.Body)
+	}
+}
+
+// TestAllChanges: the query for all changes of a statement pages through them.
+func TestAllChanges(t *testing.T) {
+	for _, to := range hrefs(t, get(t, "/aussagen/statement:forum-sgb-ii-2023-bross")) {
+		fragment, found := strings.CutPrefix(to, "/graphiql/#")
+		if !found {
+			continue
+		}
+		given, err := url.ParseQuery(fragment)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var answer struct {
+			Data struct {
+				Changes struct {
+					TotalCount int
+					PageInfo   *struct{ HasNextPage bool }
+					Nodes      []any
+				}
+			}
+		}
+		w := get(t, "/graphql?"+given.Encode())
+		if err := json.Unmarshal(w.Body.Bytes(), &answer); err != nil || answer.Data.Changes.PageInfo == nil || len(answer.Data.Changes.Nodes) != answer.Data.Changes.TotalCount {
+			t.Errorf("%s is answered with %s (%v)", given, w.Body, err)
+		}
+		if !strings.Contains(given.Get("query"), "first: 100") {
+			t.Errorf("%s does not ask for as many as there may be", given)
+		}
+		return
+	}
+	t.Error("no query asks for all changes")
+}
+
+// TestWaysOn: what can't be shown, or is empty, leads to what the visitor may have meant.
+func TestWaysOn(t *testing.T) {
+	for address, want := range map[string]string{
+		"/aussagen?thema=topic:buergergeld&ab=zzz":  "/aussagen?thema=topic:buergergeld",
+		"/aussagen?thema=topic:buergergeld&vor=zzz": "/aussagen?thema=topic:buergergeld",
+		"/akteure?q=bross&ab=zzz":                   "/akteure?q=bross",
+		"/aussagen?q=Ralf+Bro%C3%9F&bis=1990-01-01": "/suche?q=Ralf+Bro%C3%9F",
+	} {
+		if list := hrefs(t, get(t, address)); !slices.Contains(list, want) {
+			t.Errorf("%s does not lead to %s, but to %q", address, want, list)
+		}
+	}
+	if list := hrefs(t, get(t, "/suche?q=Ralf+Bro%C3%9F")); !slices.Contains(list, "/akteure/person:bross-ralf") {
+		t.Errorf("the search leads to %q", list)
+	}
+}
+
+// TestFacetsSayWhatTheyShow: a facet with more values than it shows says so, and others do not.
+func TestFacetsSayWhatTheyShow(t *testing.T) {
+	w := get(t, "/aussagen")
+	said := map[bool]int{}
+	for _, s := range all(parse(t, w), "section") {
+		if attr(s, "class") != "facet" {
+			continue
+		}
+		heading, values := text(all(s, "h3")[0]), len(all(s, "li"))
+		more := strings.HasSuffix(heading, ", die 12 häufigsten")
+		said[more]++
+		if values > 12 || more && values != 12 {
+			t.Errorf("%q has %d values", heading, values)
+		}
+	}
+	if said[true] == 0 || said[false] == 0 {
+		t.Errorf("%d facets have more values, %d have not", said[true], said[false])
+	}
+}
+
+// TestLanguageGoesAlong: whoever chose a language keeps it with every link, and nobody else is given one.
+func TestLanguageGoesAlong(t *testing.T) {
+	for _, address := range everyKind {
+		sign := "?"
+		if strings.Contains(address, "?") {
+			sign = "&"
+		}
+		for _, language := range []string{"", "en"} {
+			at := address
+			if language != "" {
+				at += sign + "sprache=" + language
+			}
+			doc := parse(t, get(t, at))
+			for _, a := range all(doc, "a", "input") {
+				to := attr(a, "href") + attr(a, "data-suggest")
+				if to == "" || to[0] != '/' || attr(a, "hreflang") != "" || strings.HasPrefix(to, "/graphiql/") || strings.HasPrefix(to, "/export/") {
+					continue
+				}
+				if kept := strings.Contains(to, "sprache="); kept != (language != "") {
+					t.Errorf("%s leads to %s", at, to)
+				}
+			}
+		}
 	}
 }

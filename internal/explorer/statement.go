@@ -157,7 +157,7 @@ func statementView(v *Visit) (View, error) {
 	if data.Cite, err = v.cite(s); err != nil {
 		return View{}, err
 	}
-	data.AllChanges = "/graphiql/#query=" + escapeFragment(fmt.Sprintf("{ changes(filter: { nodes: [%q] }) { nodes { set action revision before changedAt changedBy reason } } }", s.ID))
+	data.AllChanges = "/graphiql/#query=" + escapeFragment(fmt.Sprintf("{ changes(filter: { nodes: [%q] }, first: 100) { totalCount pageInfo { hasNextPage endCursor } nodes { set action revision before changedAt changedBy reason } } }", s.ID))
 	if v.revision > 0 && v.head.Set > v.revision && lastSet(a.Changes.Nodes) <= v.revision && a.Changes.TotalCount <= len(a.Changes.Nodes) {
 		data.Unchanged = v.T("statement.unchanged", v.Number(v.revision))
 	}

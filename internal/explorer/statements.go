@@ -46,6 +46,7 @@ const (
 	statementsPerPage = 25
 	mostSideBySide    = 5
 	mostChosen        = 10 // values of one parameter
+	mostValues        = 12 // of a facet; operations ask for one more, which tells whether there are more
 	mostCounts        = 12 // filters of the operation counts
 )
 
@@ -68,13 +69,16 @@ type question struct {
 	chosen []string // ids that are named on the page
 }
 
+// choices are the parameters that name records, with their fields of the filter.
+var choices = []struct{ parameter, field string }{
+	{paramActor, "speakers"}, {paramFor, "organizations"}, {paramTopic, "topics"}, {paramClaim, "claims"}, {paramDocument, "documents"},
+	{paramEvent, "events"}, {paramMention, "mentions"}, {paramAddress, "addressees"},
+}
+
 // question reads the parameters.
 func (v *Visit) question() question {
 	q := question{filter: map[string]any{}, chosen: []string{}}
-	for _, p := range []struct{ parameter, field string }{
-		{paramActor, "speakers"}, {paramFor, "organizations"}, {paramTopic, "topics"}, {paramClaim, "claims"}, {paramDocument, "documents"},
-		{paramEvent, "events"}, {paramMention, "mentions"}, {paramAddress, "addressees"},
-	} {
+	for _, p := range choices {
 		if ids := v.Many(p.parameter, mostChosen); len(ids) > 0 {
 			q.filter[p.field] = ids
 			q.chosen = append(q.chosen, ids...)
@@ -135,6 +139,7 @@ func (q question) unit() string {
 type Facet struct {
 	Heading string
 	Values  []FacetValue
+	More    bool // only the most frequent values are shown
 }
 
 // FacetValue is a value with the number of statements that its link leads to.
@@ -163,6 +168,7 @@ type statementsData struct {
 	Orders  []FacetValue      // and the one that is shown has no link
 	Order   string
 	Stances []Option
+	Search  *Link // actors and topics of the words, where no statement has them; nil without words
 }
 
 // Option is a value that a form offers.
@@ -174,6 +180,7 @@ type Option struct {
 // Column is what one of several actors said.
 type Column struct {
 	Link
+	ID    string
 	All   Link
 	Count int
 	Rows  []Row
@@ -237,7 +244,7 @@ func statementsView(v *Visit) (View, error) {
 	if err := v.Ask("statements", variables, &a); err != nil {
 		return View{}, err
 	}
-	if err := v.known(q, a.Chosen); err != nil {
+	if _, err := v.known(&q, &a.Chosen); err != nil {
 		return View{}, err
 	}
 	list, err := v.facets(q, a)
@@ -250,6 +257,9 @@ func statementsView(v *Visit) (View, error) {
 		Order: order, Orders: v.orders(order), Beside: v.beside(q, a.Others),
 	}
 	data.fill(v)
+	if v.words != "" {
+		data.Search = &Link{v.T("none.search", v.words), v.To("/suche").With(paramWords, v.words).String()}
+	}
 	view := View{
 		Title: v.statementsTitle(a.Chosen), Section: "/aussagen", Data: data, Pager: v.Pages(a.Statements.PageInfo), NoIndex: len(v.state) > 0,
 	}
@@ -296,14 +306,37 @@ func (v *Visit) orders(now string) []FacetValue {
 	return list
 }
 
-// known refuses ids that name nothing: an empty list would tell that nothing was said.
-func (v *Visit) known(q question, chosen []*named) error {
-	for i, n := range chosen {
-		if n == nil && i < len(q.chosen) {
-			return &unknownError{q.chosen[i]}
+// known refuses ids that name nothing: an empty list would tell that nothing was said. Ids that were merged into others give way to those, in
+// the addresses of the page and in the filter, and are told; what is chosen twice then counts once.
+func (v *Visit) known(q *question, chosen *[]*named) (survivors map[string]string, err error) {
+	survivors = map[string]string{}
+	for i, n := range (*chosen)[:min(len(*chosen), len(q.chosen))] {
+		if n == nil {
+			return nil, &unknownError{q.chosen[i]}
 		}
+		survivors[q.chosen[i]] = n.ID
 	}
-	return nil
+	q.filter = maps.Clone(q.filter) // the one that was asked with stays as it was
+	for _, c := range choices {
+		ids := v.state[c.parameter]
+		if len(ids) == 0 {
+			continue
+		}
+		var now []string
+		for _, id := range ids {
+			if id = survivors[id]; !slices.Contains(now, id) {
+				now = append(now, id)
+			}
+		}
+		v.state[c.parameter], q.filter[c.field] = now, now
+	}
+	seen := map[string]bool{}
+	*chosen = slices.DeleteFunc(*chosen, func(n *named) bool {
+		again := seen[n.ID]
+		seen[n.ID] = true
+		return again
+	})
+	return survivors, nil
 }
 
 // fill gives the form what was chosen.
@@ -418,28 +451,30 @@ func (v *Visit) facets(q question, a statementsAnswer) ([]Facet, error) {
 		if q.has(d.field) {
 			continue
 		}
+		more := len(d.values) > mostValues
+		d.values = d.values[:min(len(d.values), mostValues)]
 		values, err := v.dimension(q, d, here)
 		if err != nil {
 			return nil, err
 		}
-		list = appendFacet(list, Facet{v.T(d.heading), values})
+		list = appendFacet(list, Facet{Heading: v.T(d.heading), Values: values, More: more})
 	}
 	if !q.has("stances") {
-		list = appendFacet(list, Facet{v.T("facet.stances"), v.stanceValues(a, here)})
+		list = appendFacet(list, Facet{Heading: v.T("facet.stances"), Values: v.stanceValues(a, here)})
 	}
 	if !q.has("kinds") {
 		var values []FacetValue
 		for _, k := range f.Kinds {
 			values = append(values, FacetValue{Link: Link{v.T("kind." + k.Kind), here.With(paramKind, k.Kind).String()}, Count: k.Count})
 		}
-		list = appendFacet(list, Facet{v.T("facet.kinds"), values})
+		list = appendFacet(list, Facet{Heading: v.T("facet.kinds"), Values: values})
 	}
 	var years []FacetValue
 	for _, y := range f.Years {
 		from, until := within(q, year(y.Year)+"-01-01", year(y.Year)+"-12-31")
 		years = append(years, FacetValue{Link: Link{year(y.Year), here.With(paramFrom, from).With(paramUntil, until).String()}, Count: y.Count})
 	}
-	return appendFacet(list, Facet{v.T("facet.years"), years}), nil
+	return appendFacet(list, Facet{Heading: v.T("facet.years"), Values: years}), nil
 }
 
 // choice is a value that can be chosen.
@@ -570,7 +605,8 @@ func (v *Visit) sideBySide(q question, parameter, field string, ids []string) (V
 	if err := v.Ask("sidebyside", variables, &a); err != nil {
 		return View{}, err
 	}
-	if err := v.known(q, a.Chosen); err != nil {
+	survivors, err := v.known(&q, &a.Chosen)
+	if err != nil {
 		return View{}, err
 	}
 	label := map[string]string{}
@@ -581,9 +617,13 @@ func (v *Visit) sideBySide(q question, parameter, field string, ids []string) (V
 	data := statementsData{Chosen: v.chosenValues(a.Chosen), Line: line, Order: newest, Beside: v.beside(q, a.Others)}
 	var shown []statement
 	for i, side := range []sideOf{a.C0, a.C1, a.C2, a.C3, a.C4}[:len(ids)] {
+		id := survivors[ids[i]]
+		if slices.ContainsFunc(data.Columns, func(c Column) bool { return c.ID == id }) {
+			continue
+		}
 		data.Columns = append(data.Columns, Column{
-			Link: Link{label[ids[i]], v.Item("/akteure", ids[i]).String()}, Count: side.TotalCount, Rows: v.rows(side.Nodes),
-			All: Link{v.Plural("statements", side.TotalCount), v.Here().With(parameter, ids[i]).String()},
+			ID: id, Link: Link{label[id], v.Item("/akteure", id).String()}, Count: side.TotalCount, Rows: v.rows(side.Nodes),
+			All: Link{v.Plural("statements", side.TotalCount), v.Here().With(parameter, id).String()},
 		})
 		shown = append(shown, side.Nodes...)
 	}

@@ -147,7 +147,7 @@ func topicView(v *Visit) (View, error) {
 	if n == nil || n.Typename != "Topic" {
 		return View{}, v.Missing()
 	}
-	if err := v.moved("/themen", n.ID); err != nil {
+	if err := v.moved(n.ID); err != nil {
 		return View{}, err
 	}
 	about := v.To("/aussagen").With(paramTopic, n.ID)
@@ -163,10 +163,10 @@ func topicView(v *Visit) (View, error) {
 	}
 	data.Voices = v.voices(n.Actors.Edges, []sideFacet{a.Supports, a.Opposes, a.Mixed, a.Neutral}, about)
 	if v.site.page("/netz") != nil {
-		data.Network = v.To("/netz").With("um", n.ID).String()
+		data.Network = v.To("/netz").With(paramTopic, n.ID).String()
 	}
 	if v.site.page("/diskurs") != nil {
-		data.Discourse = v.To("/diskurs").With("thema", n.ID).String()
+		data.Discourse = v.To("/diskurs").With(paramTopic, n.ID).String()
 	}
 	return View{
 		Title: n.Label, Section: "/themen", Data: data, Pager: v.Pages(n.Actors.PageInfo),

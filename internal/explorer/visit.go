@@ -245,12 +245,14 @@ type movedError struct{ to Address }
 
 func (e *movedError) Error() string { return "the record is at " + e.to.String() }
 
-// moved sends a visitor on where the graph knows the record by another id.
-func (v *Visit) moved(collection, id string) error {
+// moved sends a visitor on where the graph knows the record by another id. The parameters go along.
+func (v *Visit) moved(id string) error {
 	if id == v.ID {
 		return nil
 	}
-	return &movedError{v.Item(collection, id).As(v.suffix)}
+	to := v.Here().As(v.suffix)
+	to.path = strings.TrimSuffix(v.page.Path, "{id}") + escapeID(id)
+	return &movedError{to}
 }
 
 // notice says that the graph has moved on since a link was made.

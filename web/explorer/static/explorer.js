@@ -81,9 +81,10 @@ function suggest(input) {
     if (words.length < 2) { close(); return; }
     asked?.abort();
     asked = new AbortController();
-    const query = new URLSearchParams({ q: words, sprache: document.documentElement.lang });
+    const address = new URL(input.dataset.suggest, location.href); // with the language, if it was chosen
+    address.searchParams.set('q', words);
     try {
-      const answer = await fetch(`${input.dataset.suggest}?${query}`, { signal: asked.signal });
+      const answer = await fetch(address, { signal: asked.signal });
       if (answer.ok) show((await answer.json()).suggestions);
     } catch {
       close(); // given up, or out of reach: the form is still there
