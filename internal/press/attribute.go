@@ -128,16 +128,19 @@ func (a *analyst) quote(block int, list [][]token, sentence, t int) bool {
 	inner := string(a.doc.runes[q.start:q.end])
 	p.words = len(strings.Fields(inner))
 	p.ended = endsSpeech(inner) || len(p.after) > 0 && p.after[0].is(".", "!", "?")
-	if p.words == 0 || q.end-q.start > maxQuote {
+	if p.words == 0 {
+		return false
+	}
+	if q.end-q.start > maxQuote {
+		a.flagAt(q.marks.start, "„%s“: it has more than %d characters, as no quote does: it is left out", firstWords(inner, 6), maxQuote)
 		return false
 	}
 	a.note(p.before)
 	for _, rule := range []func(place) (*utterance, error){a.attributedBehind, a.attributedBefore, a.interrupted, a.signed, a.headed, a.introduced, a.carriedOn} {
 		u, err := rule(p)
 		if err != nil {
-			if p.words > 3 {
-				a.flagAt(q.marks.start, "„%s“: %v: it is left out", firstWords(inner, 6), err)
-			}
+			a.flagAt(q.marks.start, "„%s“: %v: it is left out", firstWords(inner, 6), err)
+			a.last, a.reported = nil, nil // what goes on from here is not theirs who spoke before
 			return true
 		}
 		if u != nil {
@@ -148,7 +151,7 @@ func (a *analyst) quote(block int, list [][]token, sentence, t int) bool {
 			return true
 		}
 	}
-	if a.alone(p) && p.words >= 8 && p.ended {
+	if a.speechlike(p, inner) {
 		a.flagAt(q.marks.start, "„%s“: the text does not say who speaks: it is left out", firstWords(inner, 6))
 	}
 	return false
@@ -159,6 +162,19 @@ const window = 80
 
 // maxQuote is the longest quote that is taken for one, in code points.
 const maxQuote = 20_000
+
+// speechlike says whether a quote that nobody is found for stands as speech does: a sentence of its own, or a sentence behind a colon. What is a part of a
+// sentence around it is a title, a name, or somebody else's words.
+func (a *analyst) speechlike(p place, inner string) bool {
+	if p.words <= 3 || unicode.IsLower(a.doc.runes[p.quote.start]) {
+		return false
+	}
+	if len(p.before) > 0 && p.before[len(p.before)-1].is(":") {
+		return p.ended
+	}
+	comma := len(p.after) > 0 && (p.after[0].is(",") || quotedComma(a.doc.runes, p.quote))
+	return beginsSentence(p.before) && (endsSpeech(inner) || comma || p.words >= 8 && p.ended)
+}
 
 // alone says whether a quote begins its sentence and nothing follows but a sign, or brackets in which nobody is named.
 func (a *analyst) alone(p place) bool {
@@ -211,7 +227,7 @@ func (a *analyst) attributedBehind(p place) (*utterance, error) {
 	clause = untilQuote(clause)
 	opener := strings.ToLower(clause[0].text)
 	switch {
-	case plainVerbs[opener] && (comma || p.words > 3 || p.ended):
+	case plainVerbs[opener] && (comma || quotedComma(a.doc.runes, p.quote) || p.words > 3 || p.ended):
 	case p.ended && clause[0].isLower() && isSpeechVerb(opener) && a.startsWithSomebody(clause[1:]):
 	case comma && (isSpeechVerb(opener) || opener == "wie" || opener == "according"):
 	case comma && auxiliaries[opener] && saysSo(clause):
@@ -504,6 +520,9 @@ const beforeColon = "before the colon"
 // byHeading attributes a quote to whom the words before the colon name, if they do nothing else.
 func (a *analyst) byHeading(p place, clause []token) (*utterance, error) {
 	found := a.mentions(clause)
+	if len(found) == 0 && furthers(clause) {
+		return a.further(p), nil
+	}
 	if len(found) == 0 {
 		return a.reportedOn(p, clause), nil
 	}
@@ -543,6 +562,32 @@ func (a *analyst) reportedOn(p place, clause []token) *utterance {
 		return nil
 	}
 	return goOn(a.doc.runes, before, "what stands before the colon is reported and names nobody else")
+}
+
+// furtherWords are those that lead from one quote of somebody to the next.
+var furtherWords = setOf(`und weiter zudem außerdem ferner auch ebenso des weiteren darüber hinaus dann schließlich abschließend and further furthermore moreover also`)
+
+// furthers says whether a clause does nothing but lead to a further quote: Und weiter:
+func furthers(clause []token) bool {
+	return len(clause) > 0 && !slices.ContainsFunc(clause, func(t token) bool { return !furtherWords[strings.ToLower(t.text)] && !t.is(",") })
+}
+
+// further: „…“, sagte X. Und weiter: „…“ – also where the next paragraph begins so.
+func (a *analyst) further(p place) *utterance {
+	const why = "the words before the colon lead on and name nobody else"
+	if !p.ended {
+		return nil
+	}
+	if before := a.before(p); before != nil {
+		if a.namedBetween(p, before) {
+			return nil
+		}
+		return goOn(a.doc.runes, before, why)
+	}
+	if p.sentence == 0 && a.last != nil && a.lastAt == p.block-1 && a.blockEndsSpeech(p.block-1) {
+		return goOn(a.doc.runes, a.last, why)
+	}
+	return nil
 }
 
 // before is what was last said in the block of a quote; nil for nothing.

@@ -101,7 +101,7 @@ func (c *mentioner) mentionAt(tokens []token, i int, before []mention) (mention,
 	if m, ok := c.roleAlone(tokens, i, floor); ok {
 		return m, true
 	}
-	return c.organizationAlone(tokens, i)
+	return c.organizationAlone(tokens, i, floor)
 }
 
 // maxTitles is how many titles a name may have.
@@ -187,7 +187,7 @@ func isInitial(t token) bool {
 
 // isNameLike says whether a word may be a part of a name that is not known as one.
 func isNameLike(t token) bool {
-	if !isName(t) || t.organization {
+	if !isName(t) || t.organization || departments[t.text] {
 		return false
 	}
 	_, ok := t.role()
@@ -361,9 +361,10 @@ func (c *mentioner) roleAlone(tokens []token, i, floor int) (mention, bool) {
 	if first == floor && !articles[strings.ToLower(tokens[first].text)] || !articles[strings.ToLower(tokens[first].text)] {
 		return mention{}, false
 	}
-	m := mention{kind: byRole, first: first, last: i + 1, core: span{tokens[first].start, tokens[i].end}, gender: genderOf(r, tokens[first].text), endings: []string{r.ending}, nouns: []string{tokens[i].text}}
-	m.post = post{role: join(tokens[withoutArticle(tokens, first) : i+1]), place: m.core}
-	m.post.organization, m.last = complement(tokens, i+1, len(tokens))
+	end := behindPost(tokens, i)
+	m := mention{kind: byRole, first: first, core: span{tokens[first].start, tokens[end-1].end}, gender: genderOf(r, tokens[first].text), endings: []string{r.ending}, nouns: []string{tokens[i].text}}
+	m.post = post{role: join(tokens[withoutArticle(tokens, first):end]), place: m.core}
+	m.post.organization, m.last = complement(tokens, end, len(tokens))
 	if c.nameFollows(tokens, m.last) { // what follows has this post
 		return mention{}, false
 	}
@@ -382,6 +383,12 @@ func isGoverned(tokens []token, m mention) bool {
 
 // nameFollows says whether somebody's name stands at a token, or behind a comma there.
 func (c *mentioner) nameFollows(tokens []token, i int) bool {
+	_, ok := c.nameBehind(tokens, i)
+	return ok
+}
+
+// nameBehind is where somebody's name begins that stands at a token, or behind a comma there; further posts may stand before it.
+func (c *mentioner) nameBehind(tokens []token, i int) (int, bool) {
 	if i < len(tokens) && tokens[i].is(",") {
 		i++
 	}
@@ -391,20 +398,24 @@ func (c *mentioner) nameFollows(tokens []token, i int) bool {
 		}
 		i++
 	}
+	begin := i
+	if i < len(tokens) && forms[tokens[i].text] != 0 {
+		i++
+	}
 	if i >= len(tokens) || !tokens[i].isWord() {
-		return false
+		return 0, false
 	}
 	if _, ok := c.fullName(tokens, i); ok {
-		return true
+		return begin, true
 	}
 	_, ok := c.familyName(tokens, i)
-	return ok
+	return begin, ok
 }
 
 // organizationAlone reads an organization of the graph that speaks itself: der Städtetag.
-func (c *mentioner) organizationAlone(tokens []token, i int) (mention, bool) {
+func (c *mentioner) organizationAlone(tokens []token, i, floor int) (mention, bool) {
 	n, ok := c.organizationAt(span{tokens[i].start, tokens[i].end})
-	if !ok || n.Start != tokens[i].start {
+	if !ok || n.Start != tokens[i].start || c.postOfNamed(tokens, i, floor) {
 		return mention{}, false
 	}
 	last := i
@@ -416,9 +427,28 @@ func (c *mentioner) organizationAlone(tokens []token, i int) (mention, bool) {
 		first--
 	}
 	m := mention{kind: byOrganization, first: first, last: last, core: span{tokens[i].start, tokens[last-1].end}}
+	_, m.gender, _ = organizationNoun(tokens[i].text)
 	m.post.organization = phrase{tokens: tokens[i:last]}
 	m.governed = isGoverned(tokens, m)
 	return m, true
+}
+
+// postOfNamed says whether an organization belongs to the post of somebody whose name follows: der Präsident des Städtetags, Max Muster.
+func (c *mentioner) postOfNamed(tokens []token, organization, floor int) bool {
+	for i := organization - 1; i >= max(floor, organization-farthestPost) && partOfComplement(tokens[i]); i-- {
+		if _, ok := tokens[i].role(); !ok {
+			continue
+		}
+		_, behind := complement(tokens, behindPost(tokens, i), len(tokens))
+		if behind <= organization {
+			continue
+		}
+		if name, ok := c.nameBehind(tokens, behind); ok {
+			_, noun, reached := roleBefore(tokens, name, floor)
+			return reached && noun < organization
+		}
+	}
+	return false
 }
 
 func genitive(article string) bool {

@@ -18,9 +18,10 @@ func (c *mentioner) addPost(tokens []token, m *mention, floor int) {
 		m.endings, m.nouns = append(m.endings, r.ending), append(m.nouns, tokens[noun].text)
 		m.gender = genderOf(r, tokens[at].text)
 		begin := withoutArticle(tokens, at)
-		organization, behind := complement(tokens, noun+1, name)
-		role := tokens[begin : noun+1]
-		if behind > noun+1 && len(organization.tokens) == 0 { // Ministerin für Arbeit
+		end := behindPost(tokens, noun)
+		organization, behind := complement(tokens, end, name)
+		role := tokens[begin:end]
+		if behind > end && len(organization.tokens) == 0 { // Ministerin für Arbeit
 			role = tokens[begin:behind]
 		}
 		m.post = post{role: join(role), place: span{tokens[begin].start, tokens[m.last-1].end}, organization: organization}
@@ -29,15 +30,28 @@ func (c *mentioner) addPost(tokens []token, m *mention, floor int) {
 	c.addApposition(tokens, m)
 }
 
+// departments are the words by which those who share a post are told apart, directly behind it: Geschäftsführerin Operativ.
+var departments = setOf(`Operativ Strategie Finanzen Politik Personal Technik Kommunikation Vertrieb Digitales Soziales`)
+
+// behindPost is where the noun of a post ends, with the department behind it.
+func behindPost(tokens []token, noun int) int {
+	if noun+1 < len(tokens) && departments[tokens[noun+1].text] {
+		return noun + 2
+	}
+	return noun + 1
+}
+
+// farthestPost is how many words and signs before a name its post may begin.
+const farthestPost = 24
+
 // roleBefore is where the post before a name begins, and its noun: directly before the name (Ministerin Anna Muster), or with what it is of in between (der
 // Präsident des Verbands, Max Muster). Of several posts it is the first (Präsident Landrat Max Muster).
 func roleBefore(tokens []token, name, floor int) (first, noun int, ok bool) {
-	const farthest = 24
 	first = name
-	for i := name - 1; i >= max(floor, name-farthest); i-- {
+	for i := name - 1; i >= max(floor, name-farthestPost); i-- {
 		t := tokens[i]
 		if _, is := t.role(); is && !t.isQuote() {
-			_, behind := complement(tokens, i+1, first)
+			_, behind := complement(tokens, behindPost(tokens, i), first)
 			if behind == first || behind == first-1 && tokens[behind].is(",") {
 				noun, ok = i, true
 				first = roleStart(tokens, noun, floor)
@@ -53,7 +67,7 @@ func roleBefore(tokens []token, name, floor int) (first, noun int, ok bool) {
 }
 
 // connectors are the words with small letters that may stand in the name of a post or an organization.
-var connectors = setOf(`der des die das dem den und für von vom im in am an bei beim zur zum zu of the for and on at e.V. gegen ohne mit`)
+var connectors = setOf(`der des die das dem den und für von vom im in am an bei beim zur zum zu of the for and on at e.V. eV eG gGmbH gegen ohne mit`)
 
 func partOfComplement(t token) bool {
 	return !t.isQuote() && (connectors[t.text] || t.isCapital() || t.is(",", "-", "–", "&", "/", "(", ")") || strings.HasSuffix(t.text, "-") || isAdjective(t))
@@ -133,7 +147,7 @@ func complement(tokens []token, begin, limit int) (organization phrase, behind i
 				break
 			}
 		}
-		for end > i+1 && (connectors[tokens[end-1].text] || tokens[end-1].is(",")) {
+		for end > i+1 && (connectors[tokens[end-1].text] && !tokens[end-1].organization || tokens[end-1].is(",")) {
 			end--
 		}
 		if end == i+1 {
@@ -235,7 +249,7 @@ func segmentEnd(tokens []token, i int) int {
 
 // describe takes words behind a name for the post or the organization of its bearer, if they are that.
 func (c *mentioner) describe(tokens []token, m *mention) bool {
-	if len(tokens) == 0 || len(tokens) > 24 {
+	if len(tokens) == 0 || len(tokens) > 24 || tokens[0].is("und", "sowie", "and") { // behind und, it is somebody else's
 		return false
 	}
 	begin := 0
@@ -250,8 +264,8 @@ func (c *mentioner) describe(tokens []token, m *mention) bool {
 			}
 			continue
 		}
-		organization, behind := complement(tokens, i+1, len(tokens))
-		end := i + 1
+		end := behindPost(tokens, i)
+		organization, behind := complement(tokens, end, len(tokens))
 		if behind > end && len(organization.tokens) == 0 {
 			end = behind
 		}

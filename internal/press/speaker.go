@@ -60,7 +60,7 @@ func (r *resolver) speaker(u utterance, out *resolved) {
 	a.Actor = p.ID
 	ties := r.directory.Ties(p.ID, r.doc.madeOn.Days())
 	if a.Organization == "" {
-		a.Organization = r.organizationOfDay(p, ties, out)
+		a.Organization = r.organizationOfDay(p, said, ties, out)
 	}
 	if !out.speaks(a.Actor) {
 		out.attributions = append(out.attributions, a)
@@ -123,7 +123,7 @@ func (r *resolver) organization(said post, out *resolved) kg.ID {
 	}
 	name, ok := fullName(said.organization)
 	if !ok {
-		r.reason(out, "%q is no organization that the graph knows, and no full name of one: the organization is left open.", words)
+		r.reason(out, "%q is no organization that the graph knows, and no full name of one.", words)
 		return ""
 	}
 	id := kg.ID(kg.KindInstitution.Prefix() + ":press-" + r.doc.key + "-" + slug(name))
@@ -195,8 +195,11 @@ func (r *resolver) person(p *person, said post, organization kg.ID, out *resolve
 	if len(fits) == 1 {
 		e := fits[0]
 		how := "by name; nothing in the text speaks against it"
-		if r.belongs(e, organization) {
+		switch {
+		case r.belongs(e, organization):
 			how = "by name, and the graph knows of a tie to " + string(organization)
+		case r.doubtful(e, said):
+			how = fmt.Sprintf("by name and by a like post, but that is doubtful: the text has them at %q, where the graph does not", join(said.organization.tokens))
 		}
 		r.reason(out, "%q is %s, %s: %s.", p.name(), e.ID, e.Name, how)
 		return e
@@ -252,10 +255,20 @@ func (r *resolver) mayBe(e *kg.Entity, said post, organization kg.ID) bool {
 	if o := r.directory.Entity(organization); o != nil {
 		words += " " + o.Name
 	}
-	return slices.ContainsFunc(ties, func(t *kg.Relationship) bool {
-		o := r.directory.Entity(t.To)
-		return sameOffice(t.Role, said.role) || o != nil && shareWord(o.Name, words)
-	})
+	return slices.ContainsFunc(ties, func(t *kg.Relationship) bool { return sameOffice(t.Role, said.role) || r.isAt(t, words) })
+}
+
+// isAt says whether words may name the organization of a post or a membership.
+func (r *resolver) isAt(t *kg.Relationship, words string) bool {
+	o := r.directory.Entity(t.To)
+	return o != nil && shareWord(o.Name, words)
+}
+
+// doubtful says whether the text has somebody of the graph at a place that is none of those the graph has them at, as far as words tell.
+func (r *resolver) doubtful(e *kg.Entity, said post) bool {
+	place := join(said.organization.tokens)
+	ties := r.directory.Ties(e.ID, kg.Days{First: kg.FirstDay, Last: kg.LastDay})
+	return place != "" && len(ties) > 0 && !slices.ContainsFunc(ties, func(t *kg.Relationship) bool { return r.isAt(t, place) })
 }
 
 // belongs says whether the graph knows of a tie between somebody and an organization, at any time.
@@ -292,8 +305,14 @@ func (r *resolver) newPerson(p *person) *kg.Entity {
 	return e
 }
 
-// organizationOfDay is the one at which somebody holds a post on the day; "" where there is none, or more than one.
-func (r *resolver) organizationOfDay(p *kg.Entity, ties []*kg.Relationship, out *resolved) kg.ID {
+// organizationOfDay is the one at which somebody holds a post on the day; "" where there is none, or more than one, and where the text names another place.
+func (r *resolver) organizationOfDay(p *kg.Entity, said post, ties []*kg.Relationship, out *resolved) kg.ID {
+	if elsewhere := join(said.organization.tokens); elsewhere != "" {
+		ties = slices.DeleteFunc(slices.Clone(ties), func(t *kg.Relationship) bool { return !r.isAt(t, elsewhere) })
+		if len(ties) == 0 {
+			r.reason(out, "The graph has no tie of %s to %q on that day: the organization is left open.", p.ID, elsewhere)
+		}
+	}
 	var at []kg.ID
 	for _, t := range ties {
 		if t.Type == kg.HoldsPosition && !slices.Contains(at, t.To) {

@@ -100,11 +100,29 @@ func appendWords(out []token, text []rune, s span) []token {
 		for end < s.end && !unicode.IsSpace(text[end]) {
 			end++
 		}
+		end = withOtherHalf(text, span{i, end}, s.end)
 		out = appendChunk(out, text, span{i, end})
 		i = end
 	}
 	return out
 }
+
+// withOtherHalf is where e. V. ends, the legal form that is written with a blank in it. For all else it is the end of the chunk.
+func withOtherHalf(text []rune, chunk span, limit int) int {
+	const half = 2 // a letter and its point
+	second := chunk.end + 1
+	if chunk.end-chunk.start != half || second+half > limit || !organizationEnds[string(text[chunk.start:chunk.end])+string(text[second:second+half])] {
+		return chunk.end
+	}
+	end := second + half
+	for end < limit && !unicode.IsSpace(text[end]) {
+		end++
+	}
+	return end
+}
+
+// spelled is a word as the lists have it: e. V. without its blank.
+func spelled(word []rune) string { return strings.Join(strings.Fields(string(word)), "") }
 
 const (
 	leading  = "([{–—-•*\"'‚‘’›‹/"
@@ -120,13 +138,13 @@ func appendChunk(out []token, text []rune, s span) []token {
 	}
 	end := s.end
 	for end > s.start && strings.ContainsRune(trailing, text[end-1]) {
-		if text[end-1] == '.' && keepsPoint(string(text[s.start:end])) {
+		if text[end-1] == '.' && keepsPoint(spelled(text[s.start:end])) {
 			break
 		}
 		end--
 	}
 	if end > s.start {
-		out = append(out, newWord(span{s.start, end}, string(text[s.start:end])))
+		out = append(out, newWord(span{s.start, end}, spelled(text[s.start:end])))
 	}
 	for at := end; at < s.end; at++ {
 		out = append(out, sign(at))
@@ -161,7 +179,7 @@ func sentences(tokens []token) [][]token {
 	bracket := false // one is open that follows a quote
 	for i, t := range tokens {
 		last := i+1 == len(tokens)
-		ends := t.is(".", "!", "?", "…") || t.is(")") && bracket
+		ends := t.is(".", "!", "?", "…") || t.is(")") && bracket || t.is("e.V.") && !last && opensSentence(tokens[i+1])
 		if t.isQuote() {
 			ends = endsSpeech(t.text)
 			bracket = ends && !last && tokens[i+1].is("(")
@@ -179,6 +197,13 @@ func sentences(tokens []token) [][]token {
 		}
 	}
 	return out
+}
+
+// opensSentence says whether a token behind a point that may belong to an abbreviation begins a sentence for sure: a quote, or a word with a capital that is
+// written without one elsewhere.
+func opensSentence(t token) bool {
+	w := strings.ToLower(t.text)
+	return t.isQuote() || t.isCapital() && (articles[w] || pronouns[w] || prepositions[w])
 }
 
 // endsSpeech says whether the words within the marks end as a sentence does.
