@@ -494,7 +494,7 @@ func (f *faults) killedSeed(t *testing.T) {
 }
 
 func (f *faults) killedProtocols(t *testing.T) {
-	killedProtocols(t, f.server.URI, 4, 4, func() { f.empty(t) })
+	killedProtocols(t, f.server.URI, 8, 6, func() { f.empty(t) })
 }
 
 func (f *faults) killedImport(t *testing.T) {
