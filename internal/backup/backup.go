@@ -43,12 +43,13 @@ func Total(ctx context.Context, g *kg.Graph) (int, error) {
 func (h header) lines() int { return h.Records + int(h.Sets) + h.Changes }
 
 func count(ctx context.Context, g *kg.Graph) (header, error) {
-	counts, head, err := g.Counts(ctx)
+	head, err := g.Settled(ctx)
 	if err != nil {
 		return header{}, err
 	}
-	if head.Pending != "" {
-		return header{}, kg.Errorf(kg.Conflict, "an import into this graph has begun and not ended: finish it first")
+	counts, _, err := g.Counts(ctx)
+	if err != nil {
+		return header{}, err
 	}
 	h := header{Wortlaut: Format, Records: counts.Statements, Sets: head.Number}
 	for _, n := range counts.Entities {

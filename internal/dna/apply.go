@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"wortlaut/internal/kg"
+	"wortlaut/internal/text"
 )
 
 // Report says what became of a file: how many records of each kind, in the order of kinds, and what had no place.
@@ -69,7 +70,7 @@ func (i *Import) Apply(ctx context.Context, g *kg.Graph) (Report, error) {
 	if err != nil {
 		return Report{}, &kg.Error{Code: kg.CodeOf(err), Message: fmt.Sprintf("%s: %v", i.path, err), Cause: err}
 	}
-	return Report{Counts: count(set, applied.Changes), Remarks: i.remarks.list()}, nil
+	return Report{Counts: count(set, applied.Changes), Remarks: i.remarks.List()}, nil
 }
 
 // checkOwner refuses to overwrite what is not of this file.
@@ -103,8 +104,8 @@ func (i *Import) checkOwner(set kg.ChangeSet, there map[kg.ID]kg.Record) error {
 
 // sameDocument says whether a document has at least its title or its text still.
 func sameDocument(was, is *kg.Entity) bool {
-	hash, _ := kg.Fingerprint(nfc(is.Document.Text))
-	return was.Name == nfc(is.Name) || was.Document.SHA256 == hash
+	hash, _ := kg.Fingerprint(text.NFC(is.Document.Text))
+	return was.Name == text.NFC(is.Name) || was.Document.SHA256 == hash
 }
 
 // shown is how many ids one error names.

@@ -5,7 +5,6 @@ import (
 	"context"
 	"database/sql"
 	"errors"
-	"fmt"
 	"io"
 	"maps"
 	"slices"
@@ -13,6 +12,7 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"wortlaut/internal/ingest"
 	"wortlaut/internal/kg"
 )
 
@@ -32,14 +32,11 @@ const (
 // has no place there, a sentence each. The same graph gives the same bytes. Nobody may write to the graph meanwhile. Errors: Conflict if
 // somebody did.
 func Export(ctx context.Context, g *kg.Graph, to io.Writer) ([]string, error) {
-	head, err := g.Head(ctx)
+	head, err := g.Settled(ctx)
 	if err != nil {
 		return nil, err
 	}
-	if head.Pending != "" {
-		return nil, kg.Errorf(kg.Conflict, "an import into this graph has begun and not ended: finish it first")
-	}
-	e := &exporter{ctx: ctx, g: g, documents: map[kg.ID]*exported{}, values: map[value]int64{}, coders: map[string]int64{}, remarks: &remarks{}}
+	e := &exporter{ctx: ctx, g: g, documents: map[kg.ID]*exported{}, values: map[value]int64{}, coders: map[string]int64{}, remarks: &ingest.Remarks{}}
 	for _, step := range []func() error{e.readDocuments, e.readStatements, e.order, e.nameEntities} {
 		if err := step(); err != nil {
 			return nil, err
@@ -51,7 +48,7 @@ func Export(ctx context.Context, g *kg.Graph, to io.Writer) ([]string, error) {
 	if now, err := g.Head(ctx); err != nil || now.Number != head.Number {
 		return nil, cmpErr(err, kg.Errorf(kg.Conflict, "the graph was changed during the export: export it again"))
 	}
-	return e.remarks.list(), nil
+	return e.remarks.List(), nil
 }
 
 // exporter makes a file of a graph.
@@ -65,7 +62,7 @@ type exporter struct {
 	listed    [agreementID][]kg.ID // by variable, in the order of their numbers
 	values    map[value]int64
 	coders    map[string]int64
-	remarks   *remarks
+	remarks   *ingest.Remarks
 }
 
 // exported is a document, and its number in the file.
@@ -106,7 +103,7 @@ func (e *exporter) readDocuments() error {
 		switch {
 		case !ok || d.Document == nil:
 		case d.Document.SHA256 == "":
-			e.remarks.addf(1, "document has no held text and is left out", "documents have no held text and are left out")
+			e.remarks.Addf(1, "document has no held text and is left out", "documents have no held text and are left out")
 		default:
 			e.documents[d.ID] = &exported{record: d}
 		}
@@ -120,19 +117,19 @@ func (e *exporter) order() error {
 		d := e.documents[id]
 		day := d.record.Document.PublishedOn
 		if day == "" && len(d.made) > 0 {
-			e.remarks.addf(1, "document has no date: it has that of its first statement", "documents have no date: they have those of their first statements")
+			e.remarks.Addf(1, "document has no date: it has that of its first statement", "documents have no date: they have those of their first statements")
 			day = slices.Min(d.made)
 		}
 		if day == "" {
-			e.remarks.addf(1, "document has neither a date nor a statement and is left out", "documents have neither a date nor a statement and are left out")
+			e.remarks.Addf(1, "document has neither a date nor a statement and is left out", "documents have neither a date nor a statement and are left out")
 			continue
 		}
 		if days := day.Days(); days.First != days.Last {
-			e.remarks.addf(1, "document is dated to a month or a year: it has the first day", "documents are dated to a month or a year: they have the first day")
+			e.remarks.Addf(1, "document is dated to a month or a year: it has the first day", "documents are dated to a month or a year: they have the first day")
 		}
 		for _, made := range d.made {
 			if made != day {
-				e.remarks.addf(1, "statement was made on another day than its document: DNA has only the document's",
+				e.remarks.Addf(1, "statement was made on another day than its document: DNA has only the document's",
 					"statements were made on other days than their documents: DNA has only the documents'")
 			}
 		}
@@ -169,11 +166,11 @@ func (e *exporter) readStatements() error {
 			return (c.Kind == kg.Original || c.Kind == kg.Reprint) && c.Start != nil && e.documents[c.Document] != nil
 		})
 		if i < 0 {
-			e.remarks.addf(1, "statement has no place in a held text and is left out", "statements have no place in a held text and are left out")
+			e.remarks.Addf(1, "statement has no place in a held text and is left out", "statements have no place in a held text and are left out")
 			continue
 		}
 		if len(s.Addressees)+len(s.Mentions) > 0 || s.Event != "" || len(s.Citations) > 1 || s.Citations[i].Note != "" {
-			e.remarks.addf(1, "statement has addressees, mentions, an event, a note or further citations: these are left out",
+			e.remarks.Addf(1, "statement has addressees, mentions, an event, a note or further citations: these are left out",
 				"statements have addressees, mentions, an event, a note or further citations: these are left out")
 		}
 		e.addRows(s, s.Citations[i])
@@ -189,9 +186,9 @@ func (e *exporter) addRows(s *kg.Statement, c kg.Citation) {
 	for _, p := range s.Positions {
 		switch {
 		case p.Subject.Kind() != kg.KindClaim:
-			e.remarks.addf(1, "position is on a topic, not on a claim, and is left out", "positions are on topics, not on claims, and are left out")
+			e.remarks.Addf(1, "position is on a topic, not on a claim, and is left out", "positions are on topics, not on claims, and are left out")
 		case p.Stance != kg.Supports && p.Stance != kg.Opposes:
-			e.remarks.addf(1, "position is neither for nor against the claim and is left out", "positions are neither for nor against the claim and are left out")
+			e.remarks.Addf(1, "position is neither for nor against the claim and is left out", "positions are neither for nor against the claim and are left out")
 		default:
 			positions = append(positions, p)
 		}
@@ -260,8 +257,8 @@ func (e *exporter) clip(s string) string {
 	if utf8.RuneCountInString(s) <= maxText {
 		return s
 	}
-	e.remarks.addf(1, fmt.Sprintf("text is longer than the %d characters that DNA keeps, and was cut", maxText),
-		fmt.Sprintf("texts are longer than the %d characters that DNA keeps, and were cut", maxText))
+	e.remarks.Addf(1, "text is longer than the %d characters that DNA keeps, and was cut",
+		"texts are longer than the %d characters that DNA keeps, and were cut", maxText)
 	return string([]rune(s)[:maxText-1]) + "…"
 }
 

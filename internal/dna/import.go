@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"wortlaut/internal/ingest"
 	"wortlaut/internal/kg"
 )
 
@@ -16,7 +17,7 @@ type Import struct {
 	path    string
 	prefix  string
 	set     kg.ChangeSet
-	remarks remarks
+	remarks ingest.Remarks
 }
 
 // Read reads a .dna file. Nothing is written. Errors: NotFound for no file; Invalid for one that is damaged, foreign, or contradicts itself,
@@ -33,7 +34,7 @@ func Read(ctx context.Context, path string, o Options) (*Import, error) {
 	if err != nil {
 		return nil, err
 	}
-	b := &builder{file: f, o: o, roles: r, documents: map[int64]*source{}, entities: map[int64]entity{}, ids: map[int64]kg.ID{}, remarks: &remarks{}}
+	b := &builder{file: f, o: o, roles: r, documents: map[int64]*source{}, entities: map[int64]entity{}, ids: map[int64]kg.ID{}, remarks: &ingest.Remarks{}}
 	for _, step := range []func() error{b.index, b.checkSigns, b.addDocuments, b.addEntities, b.addStatements} {
 		if err := step(); err != nil {
 			return nil, err
@@ -51,7 +52,7 @@ type builder struct {
 	roles
 	o         Options
 	puts      []kg.Put
-	remarks   *remarks
+	remarks   *ingest.Remarks
 	documents map[int64]*source
 	entities  map[int64]entity // of the variables that become records, without the empty values
 	ids       map[int64]kg.ID  // of those records
@@ -143,7 +144,7 @@ func (b *builder) checkSigns() error {
 			"code opposition with numbers below 0, or read the file without a variable of agreement", b.path, b.agreement.name, most)
 	}
 	if n > 0 {
-		b.remarks.addf(n, "value of %q read by its sign: above 0 SUPPORTS, 0 NEUTRAL, below 0 OPPOSES; the number is in the note of the citation",
+		b.remarks.Addf(n, "value of %q read by its sign: above 0 SUPPORTS, 0 NEUTRAL, below 0 OPPOSES; the number is in the note of the citation",
 			"values of %q read by their signs: above 0 SUPPORTS, 0 NEUTRAL, below 0 OPPOSES; the numbers are in the notes of the citations", b.agreement.name)
 	}
 	return nil
@@ -167,13 +168,13 @@ func (b *builder) addDocuments() error {
 		clock := ""
 		if at.Hour()+at.Minute()+at.Second() > 0 {
 			clock = at.Format(time.TimeOnly)
-			b.remarks.addf(1, "document has a time of day: it is in the definition, and the graph orders by days",
+			b.remarks.Addf(1, "document has a time of day: it is in the definition, and the graph orders by days",
 				"documents have a time of day: it is in the definition, and the graph orders by days")
 		}
 		day := kg.FuzzyDate(at.Format(time.DateOnly))
 		b.documents[d.id] = &source{document: d, held: measure(d.text), day: day}
 		if blank(d.text) {
-			b.remarks.addf(1, "document has no text", "documents have no text")
+			b.remarks.Addf(1, "document has no text", "documents have no text")
 		}
 		b.put(&kg.Entity{
 			ID: b.documentID(d.id), Name: d.title, Language: b.o.Language,
@@ -258,7 +259,7 @@ func (b *builder) addEntities() error {
 		}
 		b.entities[e.id] = e
 		if e.colour > 0 {
-			b.remarks.addf(1, "colour of a value has no place and is left out", "colours of values have no place and are left out")
+			b.remarks.Addf(1, "colour of a value has no place and is left out", "colours of values have no place and are left out")
 		}
 		if e.parent.Valid && b.role(e) == b.concept {
 			parents[e.parent.Int64] = true
@@ -305,7 +306,7 @@ func (b *builder) checkParent(e entity) error {
 		at = parent
 	}
 	if e.parent.Valid && b.role(e) != b.concept {
-		b.remarks.addf(1, "person or organization is a child of another: that is left out, because ties in the graph need a source",
+		b.remarks.Addf(1, "person or organization is a child of another: that is left out, because ties in the graph need a source",
 			"persons or organizations are children of others: that is left out, because ties in the graph need a source")
 	}
 	return nil
@@ -371,9 +372,9 @@ func (b *builder) remarkOnRest() {
 				n++
 			}
 		}
-		b.remarks.addf(n, "statement of the type %q is left out: only one type is read at a time",
+		b.remarks.Addf(n, "statement of the type %q is left out: only one type is read at a time",
 			"statements of the type %q are left out: only one type is read at a time", t.label)
 	}
-	b.remarks.addf(b.links, "link between variables is left out", "links between variables are left out")
-	b.remarks.addf(b.patterns, "search pattern (REGEXES) is left out", "search patterns (REGEXES) are left out")
+	b.remarks.Addf(b.links, "link between variables is left out", "links between variables are left out")
+	b.remarks.Addf(b.patterns, "search pattern (REGEXES) is left out", "search patterns (REGEXES) are left out")
 }

@@ -42,11 +42,11 @@ func (b *builder) addStatement(s statement, d *source) error {
 	}
 	speaker, ok := b.speaker(s)
 	if !ok {
-		b.remarks.addf(1, "statement has neither person nor organization and is left out", "statements have neither person nor organization and are left out")
+		b.remarks.Addf(1, "statement has neither person nor organization and is left out", "statements have neither person nor organization and are left out")
 		return nil
 	}
 	if where.widened {
-		b.remarks.addf(1, "statement begins or ends within a character: it has the whole character", "statements begin or end within a character: they have the whole character")
+		b.remarks.Addf(1, "statement begins or ends within a character: it has the whole character", "statements begin or end within a character: they have the whole character")
 	}
 	b.put(&kg.Statement{
 		ID: b.statementID(s), Kind: b.o.Kind, Text: where.words, Language: b.o.Language, MadeOn: d.day,
@@ -81,7 +81,7 @@ func (b *builder) chosen(s statement, v *variable) kg.ID {
 func (b *builder) positions(s statement) []kg.Position {
 	claim := b.chosen(s, b.concept)
 	if claim == "" {
-		b.remarks.addf(1, "statement has no concept: it is kept without a position", "statements have no concept: they are kept without a position")
+		b.remarks.Addf(1, "statement has no concept: it is kept without a position", "statements have no concept: they are kept without a position")
 		return nil
 	}
 	by := b.coders[s.coder.Int64]
@@ -102,7 +102,7 @@ func (b *builder) stance(s statement) kg.Stance {
 	d, ok := b.values[cell{s.id, b.agreement.id}]
 	switch {
 	case !ok:
-		b.remarks.addf(1, "statement has no value of %q: its stance is not coded", "statements have no value of %q: their stance is not coded", b.agreement.name)
+		b.remarks.Addf(1, "statement has no value of %q: its stance is not coded", "statements have no value of %q: their stance is not coded", b.agreement.name)
 		return ""
 	case d.number > 0:
 		return kg.Supports

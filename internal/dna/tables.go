@@ -105,7 +105,7 @@ func (e *exporter) attributesOf(entity *kg.Entity) []string {
 	if i >= 0 {
 		alias, rest = entity.Names[i].Text, rest-1
 	}
-	e.remarks.addf(rest, "further name of an entity is left out: DNA has one alias", "further names of entities are left out: DNA has one alias")
+	e.remarks.Addf(rest, "further name of an entity is left out: DNA has one alias", "further names of entities are left out: DNA has one alias")
 	return []string{word, alias, notes}
 }
 

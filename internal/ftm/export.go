@@ -19,12 +19,9 @@ import (
 // Export writes what of the graph FollowTheMoney has schemata for, an entity a line in the order of their ids, and returns what has none, a sentence
 // each. The same graph gives the same bytes. Nobody may write to the graph meanwhile. Errors: Conflict if somebody did.
 func Export(ctx context.Context, g *kg.Graph, to io.Writer) ([]string, error) {
-	head, err := g.Head(ctx)
+	head, err := g.Settled(ctx)
 	if err != nil {
 		return nil, err
-	}
-	if head.Pending != "" {
-		return nil, kg.Errorf(kg.Conflict, "an import into this graph has begun and not ended: finish it first")
 	}
 	e := &exporter{ctx: ctx, g: g, known: map[kg.ID]*kg.Entity{}, ids: map[kg.ID]string{}, taken: map[string]bool{}, out: map[string]*entity{}}
 	for _, step := range []func() error{e.read, e.entities, e.relationships, e.statements} {

@@ -1,44 +1,13 @@
 package ingest
 
-import (
-	"cmp"
-	"slices"
-
-	"wortlaut/internal/kg"
-)
+import "wortlaut/internal/kg"
 
 // Replace takes the draft: the file is the authority on the record.
 func Replace(_, draft kg.Record) kg.Record { return draft }
 
-// Supplement keeps what is there and adds what it does not say: names, identifiers, and fields that are empty. A main name that differs becomes an
-// alternative one. It is for entities that several sources tell of.
+// Supplement keeps what is there and adds what it does not say ([kg.Supplemented]). It is for entities that several sources tell of.
 func Supplement(there, draft kg.Record) kg.Record {
-	e, d := *there.(*kg.Entity), draft.(*kg.Entity)
-	e.Names = slices.Clone(e.Names)
-	for _, n := range append([]kg.Name{{Text: d.Name, Kind: kg.NameAlternative, Language: d.Language}}, d.Names...) {
-		if n.Text != e.Name && !slices.ContainsFunc(e.Names, func(m kg.Name) bool { return m.Text == n.Text }) {
-			e.Names = append(e.Names, n)
-		}
-	}
-	e.Identifiers = slices.Clone(e.Identifiers)
-	for _, i := range d.Identifiers {
-		if !slices.ContainsFunc(e.Identifiers, func(j kg.Identifier) bool { return i.Key() == j.Key() }) {
-			e.Identifiers = append(e.Identifiers, i)
-		}
-	}
-	e.URL, e.Definition = cmp.Or(e.URL, d.URL), cmp.Or(e.Definition, d.Definition)
-	if e.Person != nil && d.Person != nil {
-		p := *e.Person
-		p.GivenName, p.FamilyName = cmp.Or(p.GivenName, d.Person.GivenName), cmp.Or(p.FamilyName, d.Person.FamilyName)
-		p.HonorificPrefix = cmp.Or(p.HonorificPrefix, d.Person.HonorificPrefix)
-		e.Person = &p
-	}
-	if e.Organization != nil && d.Organization != nil {
-		o := *e.Organization
-		o.FoundedOn, o.DissolvedOn = cmp.Or(o.FoundedOn, d.Organization.FoundedOn), cmp.Or(o.DissolvedOn, d.Organization.DissolvedOn)
-		e.Organization = &o
-	}
-	return &e
+	return kg.Supplemented(there.(*kg.Entity), draft.(*kg.Entity))
 }
 
 // Authority is for entities that a file tells of under an id of its own making: as long as only it has told of one, it is the authority on it. What others

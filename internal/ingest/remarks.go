@@ -14,7 +14,16 @@ type remark struct {
 }
 
 // Add counts a case of something, said of one ("document has no date") and of many ("documents have no date").
-func (r *Remarks) Add(one, many string) {
+func (r *Remarks) Add(one, many string) { r.add(1, one, many) }
+
+// Addf counts n cases of something, none for 0.
+func (r *Remarks) Addf(n int, one, many string, args ...any) {
+	if n > 0 {
+		r.add(n, fmt.Sprintf(one, args...), fmt.Sprintf(many, args...))
+	}
+}
+
+func (r *Remarks) add(n int, one, many string) {
 	if r.by == nil {
 		r.by = map[string]*remark{}
 	}
@@ -22,7 +31,7 @@ func (r *Remarks) Add(one, many string) {
 		r.by[one] = &remark{one: one, many: many}
 		r.order = append(r.order, one)
 	}
-	r.by[one].n++
+	r.by[one].n += n
 }
 
 // List are the sentences, each with its number.

@@ -72,12 +72,11 @@ func ahead(ctx context.Context, reader Reader, paths []string, progress func(int
 }
 
 func read(ctx context.Context, reader Reader, path string, progress func(int)) outcome {
-	opened, err := openRegular(path)
+	f, done, err := Open(path, progress)
 	if err != nil {
-		return outcome{path: path, err: kg.Errorf(kg.NotFound, "%w", err)}
+		return outcome{path: path, err: err}
 	}
-	defer func() { _ = opened.Close() }() // it was only read
-	f := &File{Reader: counting{opened, progress}, Path: path}
+	defer done()
 	var parts []Part
 	for part, err := range reader.Read(ctx, f) {
 		if err != nil {
@@ -86,6 +85,16 @@ func read(ctx context.Context, reader Reader, path string, progress func(int)) o
 		parts = append(parts, part)
 	}
 	return outcome{path: path, parts: parts, flags: f.flags}
+}
+
+// Open opens a file to be read until done is called. Progress, unless nil, is told of the bytes that are read, in pieces. Error: NotFound for what is no
+// file that can be read.
+func Open(path string, progress func(bytes int)) (f *File, done func(), err error) {
+	opened, err := openRegular(path)
+	if err != nil {
+		return nil, nil, kg.Errorf(kg.NotFound, "%w", err)
+	}
+	return &File{Reader: counting{opened, progress}, Path: path}, func() { _ = opened.Close() }, nil // it was only read
 }
 
 // openRegular opens a file that has an end: no folder, no pipe, no device.

@@ -166,7 +166,7 @@ func changedEnds(a, b *kg.Relationship) bool { return a.From != b.From || a.To !
 
 // identityKeys are the keys by which the graph may know an entity: by the id that it had before it was merged, and by its identifiers.
 func identityKeys(e *kg.Entity) []string {
-	keys := []string{kg.Identifier{Scheme: kg.FormerID, Value: string(e.ID)}.Key()}
+	keys := []string{kg.FormerKey(e.ID)}
 	for _, i := range e.Identifiers {
 		keys = append(keys, i.Key())
 	}

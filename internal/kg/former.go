@@ -40,7 +40,7 @@ func (g *Graph) survivors(ctx context.Context, ids []ID) (map[ID]*Entity, error)
 	var keys []string
 	for _, id := range ids {
 		if mergeable(id.Kind()) {
-			keys = append(keys, formerKey(id))
+			keys = append(keys, FormerKey(id))
 		}
 	}
 	if len(keys) == 0 {
@@ -61,7 +61,8 @@ func (g *Graph) survivors(ctx context.Context, ids []ID) (map[ID]*Entity, error)
 	return out, nil
 }
 
-func formerKey(id ID) string { return Identifier{Scheme: FormerID, Value: string(id)}.Key() }
+// FormerKey is the key of the identifier by which a record is known that was merged into another.
+func FormerKey(id ID) string { return Identifier{Scheme: FormerID, Value: string(id)}.Key() }
 
 // formers remembers which ids in filters are former ones: a filter costs no call more for it. What another server merges is known here
 // after formersFor at the latest.

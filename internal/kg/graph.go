@@ -50,6 +50,15 @@ func (g *Graph) Limits() Limits { return g.limits }
 // Head tells how far the graph has come.
 func (g *Graph) Head(ctx context.Context) (Head, error) { return g.store.Head(ctx) }
 
+// Settled is the head of a graph that is to be read as a whole. Error: Conflict while an import into it has begun and not ended.
+func (g *Graph) Settled(ctx context.Context) (Head, error) {
+	head, err := g.Head(ctx)
+	if err == nil && head.Pending != "" {
+		err = Errorf(Conflict, "an import into this graph has begun and not ended: finish it first")
+	}
+	return head, err
+}
+
 // labelsAt are the labels as of a head, from memory unless a topic has been named anew since.
 func (g *Graph) labelsAt(ctx context.Context, head Head) (*labels, error) {
 	if l := g.labels.Load(); l != nil && l.number == head.Labels {

@@ -1,6 +1,10 @@
 package kg
 
-import "sync"
+import (
+	"encoding/json"
+	"fmt"
+	"sync"
+)
 
 // Memo remembers what a store counted, for as long as its graph stays as it is: counting is what takes long where much was said, and what many ask
 // for again. The zero Memo is empty and ready. It is safe for concurrent use.
@@ -32,4 +36,13 @@ func (m *Memo) Remember(state, key string, answer any) {
 		m.state, m.answers = state, map[string]any{}
 	}
 	m.answers[key] = answer
+}
+
+// MemoKey tells what is counted, by a text and the plain values that go with it.
+func MemoKey(text string, with any) string {
+	key, err := json.Marshal(with)
+	if err != nil {
+		panic(fmt.Sprintf("what is counted can't be told: %v", err)) // queries and their parameters are plain values
+	}
+	return text + "|" + string(key)
 }

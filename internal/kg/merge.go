@@ -281,30 +281,47 @@ func tieKey(r *Relationship) string {
 // united is into with what from says besides.
 func united(into, from *Entity) *Entity {
 	e := Renamed(into, map[ID]ID{from.ID: into.ID}).(*Entity)
-	for _, n := range append([]Name{{Text: from.Name, Kind: NameAlternative, Language: from.Language}}, from.Names...) {
-		if n.Text != e.Name && !slices.ContainsFunc(e.Names, func(m Name) bool { return m.Text == n.Text }) {
-			e.Names = append(e.Names, n)
-		}
+	e = Supplemented(e, from)
+	former := Identifier{Scheme: FormerID, Value: string(from.ID)}
+	if !slices.ContainsFunc(e.Identifiers, func(i Identifier) bool { return i.Key() == former.Key() }) {
+		e.Identifiers = append(e.Identifiers, former)
 	}
-	for _, i := range append(slices.Clone(from.Identifiers), Identifier{Scheme: FormerID, Value: string(from.ID)}) {
-		if !slices.ContainsFunc(e.Identifiers, func(j Identifier) bool { return i.Key() == j.Key() }) {
-			e.Identifiers = append(e.Identifiers, i)
-		}
-	}
-	e.URL, e.Definition = cmp.Or(e.URL, from.URL), cmp.Or(e.Definition, from.Definition)
-	switch {
-	case e.Person != nil:
-		p, q := e.Person, from.Person
-		p.GivenName, p.FamilyName = cmp.Or(p.GivenName, q.GivenName), cmp.Or(p.FamilyName, q.FamilyName)
-		p.HonorificPrefix = cmp.Or(p.HonorificPrefix, q.HonorificPrefix)
-	case e.Organization != nil:
-		o, q := e.Organization, from.Organization
-		o.FoundedOn, o.DissolvedOn = cmp.Or(o.FoundedOn, q.FoundedOn), cmp.Or(o.DissolvedOn, q.DissolvedOn)
-	case e.Topic != nil:
+	if e.Topic != nil {
 		others := func(ids, more []ID) []ID {
 			return slices.DeleteFunc(once(slices.Concat(ids, more)), func(id ID) bool { return id == into.ID || id == from.ID })
 		}
 		e.Topic.Broader, e.Topic.Related = others(e.Topic.Broader, from.Topic.Broader), others(e.Topic.Related, from.Topic.Related)
 	}
 	return e
+}
+
+// Supplemented is a copy of an entity with what another account of it says besides: names, identifiers, and fields that are empty. A main name that differs
+// becomes an alternative one.
+func Supplemented(entity, account *Entity) *Entity {
+	e := *entity
+	e.Names = slices.Clone(e.Names)
+	for _, n := range append([]Name{{Text: account.Name, Kind: NameAlternative, Language: account.Language}}, account.Names...) {
+		if n.Text != e.Name && !slices.ContainsFunc(e.Names, func(m Name) bool { return m.Text == n.Text }) {
+			e.Names = append(e.Names, n)
+		}
+	}
+	e.Identifiers = slices.Clone(e.Identifiers)
+	for _, i := range account.Identifiers {
+		if !slices.ContainsFunc(e.Identifiers, func(j Identifier) bool { return i.Key() == j.Key() }) {
+			e.Identifiers = append(e.Identifiers, i)
+		}
+	}
+	e.URL, e.Definition = cmp.Or(e.URL, account.URL), cmp.Or(e.Definition, account.Definition)
+	if e.Person != nil && account.Person != nil {
+		p, q := *e.Person, account.Person
+		p.GivenName, p.FamilyName = cmp.Or(p.GivenName, q.GivenName), cmp.Or(p.FamilyName, q.FamilyName)
+		p.HonorificPrefix = cmp.Or(p.HonorificPrefix, q.HonorificPrefix)
+		e.Person = &p
+	}
+	if e.Organization != nil && account.Organization != nil {
+		o, q := *e.Organization, account.Organization
+		o.FoundedOn, o.DissolvedOn = cmp.Or(o.FoundedOn, q.FoundedOn), cmp.Or(o.DissolvedOn, q.DissolvedOn)
+		e.Organization = &o
+	}
+	return &e
 }

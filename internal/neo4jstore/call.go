@@ -2,8 +2,6 @@ package neo4jstore
 
 import (
 	"context"
-	"encoding/json"
-	"fmt"
 	"math/rand/v2"
 	"time"
 
@@ -71,15 +69,6 @@ func remembered[T any](r *reader, key string, count func() (T, error)) (T, error
 		r.counted.Remember(r.state, key, answer)
 	}
 	return answer, err
-}
-
-// keyOf tells what is counted, by a text and what goes with it.
-func keyOf(text string, with any) string {
-	key, err := json.Marshal(with)
-	if err != nil {
-		panic(fmt.Sprintf("what is counted can't be told: %v", err)) // queries and their parameters are plain values
-	}
-	return text + "|" + string(key)
 }
 
 // rows runs a query. It costs a look at the mark at the end of the view.

@@ -18,7 +18,7 @@ func (s *Store) Tally(ctx context.Context, queries []kg.TallyQuery) (answer []kg
 	}
 	var counted []kg.TallyPage
 	err = s.view(ctx, "counting statements", func(r *reader) (err error) {
-		counted, err = remembered(r, keyOf("tally", queries), func() ([]kg.TallyPage, error) { return r.tally(queries, asked) })
+		counted, err = remembered(r, kg.MemoKey("tally", queries), func() ([]kg.TallyPage, error) { return r.tally(queries, asked) })
 		return err
 	})
 	if err != nil {

@@ -144,7 +144,7 @@ func pages[T kg.Record](r *reader, of list, queries []asked) ([]kg.Page[T], erro
 	}
 	for _, g := range groups(queries, totalled) {
 		text := of.count(g.shape)
-		totals, err := remembered(r, keyOf(text, g.params), func() (map[int]int, error) {
+		totals, err := remembered(r, kg.MemoKey(text, g.params), func() (map[int]int, error) {
 			rows, err := r.gathered(text, "q.i, number", map[string]any{"queries": g.params})
 			totals := map[int]int{}
 			for _, row := range rows {

@@ -3,9 +3,7 @@ package plenary
 import (
 	"context"
 	"fmt"
-	"io"
 	"iter"
-	"os"
 	"path/filepath"
 	"regexp"
 
@@ -102,30 +100,12 @@ func (r *Reader) Survey(ctx context.Context, paths []string, progress func(bytes
 
 // look reads who speaks in a sitting.
 func look(path string, progress func(int)) (*protocol, error) {
-	info, err := os.Stat(path)
-	if err != nil || !info.Mode().IsRegular() {
-		return nil, fmt.Errorf("%s is no regular file", path)
-	}
-	opened, err := os.Open(path)
+	f, done, err := ingest.Open(path, progress)
 	if err != nil {
 		return nil, err
 	}
-	defer func() { _ = opened.Close() }() // it was only read
-	return parse(&ingest.File{Reader: counting{opened, progress}, Path: path}, true)
-}
-
-// counting tells how much was read.
-type counting struct {
-	io.Reader
-	read func(int)
-}
-
-func (c counting) Read(p []byte) (int, error) {
-	n, err := c.Reader.Read(p)
-	if c.read != nil {
-		c.read(n)
-	}
-	return n, err
+	defer done()
+	return parse(f, true)
 }
 
 // fileName is how the Bundestag names the files: 20134.xml, 20066-data.xml.

@@ -18,12 +18,9 @@ import (
 // property "wortlaut", a sentence each. What came from a Popolo file has the id it had there, unless that means something else in this document. The same
 // graph gives the same bytes. Nobody may write to the graph meanwhile. Errors: Conflict if somebody did.
 func Export(ctx context.Context, g *kg.Graph, to io.Writer) ([]string, error) {
-	head, err := g.Head(ctx)
+	head, err := g.Settled(ctx)
 	if err != nil {
 		return nil, err
-	}
-	if head.Pending != "" {
-		return nil, kg.Errorf(kg.Conflict, "an import into this graph has begun and not ended: finish it first")
 	}
 	e := &exporter{ctx: ctx, g: g, entities: map[kg.ID]*kg.Entity{}, ids: map[kg.ID]string{}, values: map[string]string{}, sourceOf: map[kg.ID]*kg.Entity{}, out: bufio.NewWriter(to)}
 	for _, step := range []func() error{e.readEntities, e.readRelationships, e.write} {

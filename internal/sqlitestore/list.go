@@ -1,8 +1,6 @@
 package sqlitestore
 
 import (
-	"encoding/json"
-	"fmt"
 	"slices"
 	"strings"
 
@@ -60,7 +58,7 @@ type hit struct {
 func (r *reader) page(selected clause, w kg.Window) (hits []hit, total int, err error) {
 	total = -1
 	if w.Total {
-		total, err = remembered(r, keyOf(selected.text, selected.args), func() (n int, err error) {
+		total, err = remembered(r, kg.MemoKey(selected.text, selected.args), func() (n int, err error) {
 			_, err = r.one(r.ctx, "SELECT count(*) FROM ("+selected.text+")", selected.args, &n)
 			return n, err
 		})
@@ -144,13 +142,4 @@ func pages[T kg.Record](r *reader, lists []hitList) ([]kg.Page[T], error) {
 		}
 	}
 	return out, nil
-}
-
-// keyOf tells what is counted, by a text and what goes with it.
-func keyOf(text string, with any) string {
-	key, err := json.Marshal(with)
-	if err != nil {
-		panic(fmt.Sprintf("what is counted can't be told: %v", err)) // queries and their parameters are plain values
-	}
-	return text + "|" + string(key)
 }

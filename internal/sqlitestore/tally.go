@@ -15,7 +15,7 @@ func (s *Store) Tally(ctx context.Context, queries []kg.TallyQuery) (answer []kg
 	err = s.view(ctx, "counting statements", func(r *reader) error {
 		answer = make([]kg.TallyPage, len(queries))
 		for i, q := range queries {
-			page, err := remembered(r, keyOf("tally", q), func() (kg.TallyPage, error) {
+			page, err := remembered(r, kg.MemoKey("tally", q), func() (kg.TallyPage, error) {
 				all, err := r.tally(q)
 				return tallyPage(all, q), err
 			})
