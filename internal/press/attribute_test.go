@@ -88,7 +88,7 @@ func TestPostAtKnownOrganization(t *testing.T) {
 		"Der Präsident des Städtetags Baden-Württemberg, Max Mustermann, sagte: X.":                                                                         "Max Mustermann | " + staedte + " | Präsident",
 		"Dazu sagte der Präsident des Städtetags Baden-Württemberg Max Mustermann: X.":                                                                      "Max Mustermann | " + staedte + " | Präsident",
 		"X, sagten die Präsidentin des Landkreistags Baden-Württemberg, Erika Exempel, und der Präsident des Städtetags Baden-Württemberg, Max Mustermann.": "Erika Exempel & Max Mustermann | " + landkreis + " | Präsidentin",
-		"X, sagte der Volkswirt der " + agency + ", Petra Muster.":                                                                                          "Petra Muster | - | -",
+		"X, sagte der Prognostiker der " + agency + ", Petra Muster.":                                                                                       "Petra Muster | - | -",
 		"X, sagte die Geschäftsführerin der Musterkammer Nord, Petra Muster.":                                                                               "Petra Muster | Musterkammer Nord | Geschäftsführerin",
 		"X, sagte Erika Politik, Präsidentin der Musterkammer Nord.":                                                                                        "Erika Politik | Musterkammer Nord | Präsidentin",
 		// Where nobody's name follows, the organization speaks.
@@ -158,6 +158,51 @@ func TestFurtherQuotes(t *testing.T) {
 			if !strings.HasPrefix(s, "Max ") {
 				t.Errorf("%s: %q", text, s)
 			}
+		}
+	}
+}
+
+// TestWhoSpeaks holds who is found for a quote, and for which nobody is.
+func TestWhoSpeaks(t *testing.T) {
+	d := seededDirectory(t)
+	for text, want := range map[string][]string{
+		// Reported speech goes on over paragraphs, until somebody else has the word.
+		"Präsident Max Probe sagte der Zeitung: „Das Geld reicht nicht.“\nIn dieser Lage trete nun das Gesetz hinzu. „Die Kreise arbeiten am Anschlag.“\nZugleich enthalte es Härten: „Das erklärt niemand mehr.“": {
+			"Max Probe: Das Geld reicht nicht.", "Max Probe: Die Kreise arbeiten am Anschlag.", "Max Probe: Das erklärt niemand mehr."},
+		"„Das ist so“, sagte Max Probe.\nDie Gewerkschaft meldete, der Mangel habe zugenommen: „Es fehlen viele Lehrkräfte.“": {"Max Probe: Das ist so"},
+		"„Das ist so“, sagte Max Probe.\n„Das ist ganz und gar nicht so.“ (Wolke Muster)":                                     {"Max Probe: Das ist so", "Wolke Muster: Das ist ganz und gar nicht so."},
+		"Max Probe fordert mehr Zeit. Die Frist sei zu kurz. „So schafft das niemand rechtzeitig.“":                           {"Max Probe: So schafft das niemand rechtzeitig."},
+		"Bayerns Minister Max Probe hat am 1. November gratuliert. „Das ist ein großes Verdienst.“":                           {"Max Probe: Das ist ein großes Verdienst."},
+		"Die Busfahrerin Anna Probe ist die Erste auf der Linie. „Voll ist er noch nicht, der Bus.“":                          {"Anna Probe: Voll ist er noch nicht, der Bus."},
+		"Anna Probe erhielt den Preis. „Sie ist ein Vorbild für alle.“":                                                       nil,
+		"Präsident Max Probe erklärt zum Gesetz:\nBerlin, 2. Mai 2024. „Wir begrüßen das Gesetz sehr.“":                       {"Max Probe: Wir begrüßen das Gesetz sehr."},
+		"„Wir bleiben auf dem Weg.“ Mit diesem Satz begann Ministerin Anna Probe ihre Rede.":                                  {"Anna Probe: Wir bleiben auf dem Weg."},
+		"Max Probe führt dazu aus „Viele Betriebe haben inzwischen wieder Tritt gefasst“.":                                    {"Max Probe: Viele Betriebe haben inzwischen wieder Tritt gefasst"},
+		// Whatever the verb, behind a quote.
+		"»Das ist ein Zeichen«, befand Max Probe.":              {"Max Probe: Das ist ein Zeichen"},
+		"„Das ist kein Zeichen“, wird Max Probe konkret.":       {"Max Probe: Das ist kein Zeichen"},
+		"„Das ist kein Zeichen“, als Max Probe schon fort war.": nil,
+		// Other words for somebody whom the text names, and for somebody whom it does not.
+		"Max Probe berät Familien. „Was bringt das den Leuten“, fragt der Sozialberater.":                       {"Max Probe: Was bringt das den Leuten"},
+		"Max Probe war da. „Das ist das Beste am Markt“, so der Hersteller.":                                    nil,
+		"Anna Probe wurde zur neuen Vorsitzenden gewählt. „Das ist so“, sagte die neue Vorsitzende.":            {"Anna Probe: Das ist so"},
+		"„Das ist so“, sagte Sprecherin Anna Probe. „Das ist nicht so“, sagte eine Sprecherin der Polizei.":     {"Anna Probe: Das ist so"},
+		"„Das ist so“, sagte Sprecherin Anna Probe. Ein Zeuge schilderte es anders: „Es ging ganz schnell.“":    {"Anna Probe: Das ist so"},
+		"Anna Probe war da. Auf einem Banner fordern sie: „Gebt uns unser Geld wieder!“":                        nil,
+		"„Wer krank ist, braucht Hilfe“, heißt es in einem Brief, den Anna Probe übergab.":                      nil,
+		"Max Probe spricht von „Sicherheit“, während Ministerin Anna Muster betont: „Wir bleiben auf dem Weg.“": {"Anna Muster: Wir bleiben auf dem Weg."},
+		"„Das ist so“, sagte Katrin Frank den Zeitungen.":                                                       {"Katrin Frank: Das ist so"},
+	} {
+		got := read(t, d, text)
+		var said []string
+		for _, s := range got.said {
+			fields := strings.Split(s, " | ")
+			if quoted := fields[len(fields)-1]; strings.Contains(text, "„"+quoted+"“") || strings.Contains(text, "»"+quoted+"«") {
+				said = append(said, fields[0]+": "+quoted)
+			}
+		}
+		if diff := cmp.Diff(want, said); diff != "" {
+			t.Errorf("%s (-want +got):\n%s%q", text, diff, got.flags)
 		}
 	}
 }

@@ -18,10 +18,14 @@ func newMentioner(d Directory, text []rune, blocks []block) *mentioner {
 	c.names = withShortForms(d, text, d.Names(string(text)))
 	for _, b := range blocks {
 		for _, s := range sentences(b.tokens) {
-			for _, m := range c.mentions(s) {
+			found := c.mentions(s)
+			for _, m := range found {
 				if m.kind == byFullName {
 					c.introduce(m)
 				}
+			}
+			if len(found) > 0 && found[0].kind == byFullName && !found[0].governed {
+				c.addPredicate(s, c.byName[found[0].name()])
 			}
 		}
 	}
@@ -53,6 +57,23 @@ func (c *mentioner) introduce(m mention) {
 	}
 	for part := range strings.FieldsFuncSeq(m.given, func(r rune) bool { return r == ' ' || r == '-' }) {
 		c.given[part] = true
+	}
+}
+
+// addPredicate notes what a sentence says that its subject is or becomes: ist Landrätin, wurde zur neuen Vorsitzenden gewählt, dankte als Gastgeber.
+func (c *mentioner) addPredicate(s []token, subject *person) {
+	for i := 1; i < len(s); i++ {
+		r, ok := s[i].role()
+		if !ok || s[i].start < subject.core.end {
+			continue
+		}
+		at := i
+		for at > 0 && (isAdjective(s[at-1]) || s[at-1].is("neuen", "neue", "neuer", "die", "der", "eine", "ein")) {
+			at--
+		}
+		if at > 0 && s[at-1].is("zum", "zur", "als", "ist", "war", "wird", "bleibt", "wurde") && agree(genderOf(r, ""), subject.gender) {
+			subject.endings, subject.nouns = union(subject.endings, []string{r.ending}), union(subject.nouns, []string{s[i].text})
+		}
 	}
 }
 
@@ -122,8 +143,9 @@ func isShortForm(w string) bool {
 // stage is what the text has said so far: who was named last, and who spoke.
 type stage struct {
 	*mentioner
-	recent []*person // the last one last
-	spoke  *person
+	recent   []*person // the last one last
+	spoke    *person
+	nameless map[string]bool // nouns for people whom the text does not name
 }
 
 // noted remembers that somebody was named.
@@ -178,6 +200,13 @@ func (s *stage) byFamily(m mention) (*person, error) {
 
 // byRole is the one in the text who was last named with a post.
 func (s *stage) byRole(m mention) (*person, error) {
+	if indefinite(s.text, m) {
+		if n, ok := s.spokesFor(m); ok {
+			return n, nil
+		}
+		s.unnamed(m)
+		return nil, unnamed(s.text, m)
+	}
 	for _, p := range slices.Backward(s.recent) {
 		if slices.ContainsFunc(m.nouns, func(n string) bool { return slices.Contains(p.nouns, n) }) && agree(p.gender, m.gender) {
 			return p, nil
@@ -197,7 +226,42 @@ func (s *stage) byRole(m mention) (*person, error) {
 	if len(s.people) == 1 && s.people[0].core.start < m.core.start && agree(s.people[0].gender, m.gender) && !otherOffice(m, s.people[0]) {
 		return s.people[0], nil
 	}
+	if p := s.calledBy(m); p != nil {
+		return p, nil
+	}
+	s.unnamed(m)
 	return nil, unnamed(s.text, m)
+}
+
+// unnamed remembers the words for somebody whom the text does not name.
+func (s *stage) unnamed(m mention) {
+	if s.nameless == nil {
+		s.nameless = map[string]bool{}
+	}
+	for _, n := range m.nouns {
+		s.nameless[n] = true
+	}
+}
+
+// calledBy is who was named last, if a post with the definite article can be a further word for them: der Landwirt. It is not if the text used the word before for somebody
+// whom it does not name, if the word is an office and they have another, or if it comes with a place of its own.
+func (s *stage) calledBy(m mention) *person {
+	if article := string(s.text[m.core.start : m.core.start+1]); !strings.EqualFold(article, "d") || m.post.organization.tokens != nil {
+		return nil
+	}
+	if slices.ContainsFunc(m.nouns, func(n string) bool { return s.nameless[n] }) {
+		return nil
+	}
+	p, err := s.byPronoun(m)
+	if err != nil || otherOffice(m, p) {
+		return nil
+	}
+	return p
+}
+
+// indefinite says whether a post has the indefinite article, as somebody has whom the text did not name before: eine Sprecherin.
+func indefinite(text []rune, m mention) bool {
+	return text[m.core.start] == 'e' || text[m.core.start] == 'E'
 }
 
 // vague are the endings of words that texts use for people whom they have named with another post.
@@ -205,22 +269,34 @@ var vague = setOf(`politiker politikerin abgeordnete vize experte expertin chris
 parlamentarierin ökonom ökonomin jurist juristin wissenschaftler wissenschaftlerin forscher forscherin chef chefin unternehmer unternehmerin
 gewerkschafter gewerkschafterin`)
 
-// offices are those of which nobody holds two.
-var offices = []string{"minister", "kanzler", "bürgermeister", "landrat", "landrät", "senator", "staatssekretär"}
+// offices are those of which nobody holds two, by how the words for them begin.
+var offices = []string{"minister", "kanzler", "bürgermeister", "landr", "staatssekretär"}
 
 // otherOffice says whether a post can't be that of somebody because the text gives them another office.
 func otherOffice(m mention, p *person) bool {
-	office := func(ending string) int {
-		return slices.IndexFunc(offices, func(o string) bool { return strings.HasPrefix(ending, o) })
-	}
 	for _, e := range m.endings {
 		for _, o := range p.endings {
-			if office(e) >= 0 && office(o) >= 0 && office(e) != office(o) {
+			if a, b := officeOf(e), officeOf(o); a >= 0 && b >= 0 && a != b {
 				return true
 			}
 		}
 	}
 	return false
+}
+
+// officeOf is the office, by its place in offices, that the ending of a word names; -1 for none.
+func officeOf(ending string) int {
+	return slices.IndexFunc(offices, func(o string) bool { return strings.HasPrefix(ending, o) })
+}
+
+// officeIn is the office that a post names; -1 for none.
+func officeIn(role string) int {
+	for w := range strings.FieldsSeq(role) {
+		if r, ok := roleOf(w); ok && officeOf(r.ending) >= 0 {
+			return officeOf(r.ending)
+		}
+	}
+	return -1
 }
 
 // spokesFor is the organization that a nameless spokesperson speaks for.
@@ -240,14 +316,30 @@ func (s *stage) spokesFor(m mention) (*person, bool) {
 	return &person{mention: m}, true
 }
 
-// byPronoun is who was named last, as subject or as speaker, of that gender.
+// byPronoun is who was named last, as subject or as speaker, of that gender; else the only one of that gender whom the text has named at all.
 func (s *stage) byPronoun(m mention) (*person, error) {
 	for _, p := range slices.Backward(s.recent) {
 		if p.kind != byOrganization && agree(p.gender, m.gender) {
 			return p, nil
 		}
 	}
-	return nil, unnamed(s.text, m)
+	const most = 100 // people: among more, nobody is the only one
+	var only *person
+	for _, p := range s.people[:min(most, len(s.people))] {
+		if p.core.start > m.core.start {
+			break
+		}
+		if agree(p.gender, m.gender) {
+			if only != nil {
+				return nil, unnamed(s.text, m)
+			}
+			only = p
+		}
+	}
+	if only == nil {
+		return nil, unnamed(s.text, m)
+	}
+	return only, nil
 }
 
 // agree says whether two genders do not contradict each other.

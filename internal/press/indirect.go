@@ -10,30 +10,31 @@ import (
 
 // indirect finds a sentence that reports what somebody said in other words: in the subjunctive with who says so, or with so, laut, zufolge, nach Angaben von. Only
 // who has a name, or an organization of the graph, counts; a sentence without a clear sign is left alone.
-func (a *analyst) indirect(b block, s []token) {
+func (a *analyst) indirect(b block, s []token) bool {
 	loose := func(t token) bool { return !t.isQuote() && strings.ContainsAny(t.text, "„“”\"»«") }
 	const longest = 200 // words and signs of a sentence
 	if len(s) < 6 || len(s) > longest || !s[len(s)-1].is(".", "!") || slices.ContainsFunc(s, loose) || s[0].is("'", "‚", "‘", "›", "‹") {
-		return
+		return false
 	}
-	for _, rule := range []func([]token) (mention, []token, string, bool){a.accordingTo, a.reportedBehind, a.reportedBefore} {
+	for _, rule := range []func([]token) (mention, []token, string, bool){a.accordingTo, a.asReported, a.reportedBehind, a.reportedBefore} {
 		m, clause, why, ok := rule(s)
 		if !ok {
 			continue
 		}
 		speaker, err := a.identify(m)
 		if err != nil || speaker.kind == byRole {
-			return
+			return false
 		}
 		words := trimSigns(clause)
 		u := utterance{kind: kg.IndirectSpeech, words: span{s[0].start, s[len(s)-1].end}, around: b.span, speaker: speaker, mention: &m}
 		u.clause = span{words[0].start, words[len(words)-1].end}
 		u.reasons = []string{fmt.Sprintf("%s: %q [%d, %d).", why, string(a.doc.runes[u.clause.start:u.clause.end]), u.clause.start, u.clause.end)}
-		a.utterances = append(a.utterances, u)
+		a.utter(u)
 		a.noted(speaker)
-		a.spoke, a.reported = speaker, &u
-		return
+		a.spoke, a.account = speaker, &u
+		return true
 	}
+	return false
 }
 
 // accordingTo: laut X, nach Angaben von X, X zufolge.
@@ -61,7 +62,7 @@ func (a *analyst) accordingTo(s []token) (mention, []token, string, bool) {
 }
 
 // accounts are the nouns by which a sentence is told to be somebody's account: nach Angaben von, aus Sicht der.
-var accounts = setOf(`Angaben Worten Ansicht Einschätzung Auffassung Überzeugung Meinung Aussage Sicht Darstellung`)
+var accounts = setOf(`Angaben Angabe Aussagen Worten Ansicht Einschätzung Auffassung Überzeugung Meinung Aussage Sicht Darstellung`)
 
 // accountOf is where somebody is named whose account a preposition at i introduces.
 func accountOf(s []token, i int) (int, bool) {
@@ -136,6 +137,34 @@ func (a *analyst) reportedBefore(s []token) (mention, []token, string, bool) {
 	}
 	return mention{}, nil, "", false
 }
+
+// asReported: Wie X mitteilte, …
+func (a *analyst) asReported(s []token) (mention, []token, string, bool) {
+	if !s[0].is("Wie") {
+		return mention{}, nil, "", false
+	}
+	found := a.mentions(s)
+	if len(found) == 0 || found[0].first != 1 || found[0].governed || found[0].kind == byOrganization {
+		return mention{}, nil, "", false
+	}
+	m := found[0]
+	end := m.last + slices.IndexFunc(s[m.last:], func(t token) bool { return t.is(",") })
+	if end <= m.last || !s[end-1].isLower() || !isSpeechVerb(s[end-1].text) && !looksLikeVerb(s[end-1].text) {
+		return mention{}, nil, "", false
+	}
+	return m, s[:end], "The words before it say whose words are reported", true
+}
+
+// reportedMood says whether words have a verb in the subjunctive that reports and does nothing else: sei, and not wäre.
+func reportedMood(s []token) bool {
+	return slices.ContainsFunc(s, func(t token) bool {
+		w := strings.ToLower(t.text)
+		return !t.isQuote() && konjunktiv[w] && !unreal[w]
+	})
+}
+
+// unreal are those forms of the subjunctive that also tell what is not so.
+var unreal = setOf(`wäre hätte würde wären hätten würden müssten könnten sollten`)
 
 // subjunctive says whether words have a verb in the subjunctive of reported speech: one of the common ones, or what follows a pronoun and ends in e (er verstehe).
 func subjunctive(s []token) bool {

@@ -36,7 +36,7 @@ fügt fügte hebt hob stellt stellte macht machte teilt teilte weist wies gibt g
 bemerkt bemerkte vermutet vermutete bittet bat findet fand weiß wünscht wünschte sieht sah pflichtet pflichtete formuliert formulierte zitiert zitierte
 befürchtet befürchtete unterstützt reagiert reagierte nennt nannte verteidigt verteidigte legt legte zieht zog denkt dachte erzählt erzählte fragt fragte
 widerspricht widersprach stimmt stimmte setzt setzte hält hielt spottet spottete schimpft schimpfte sorgt sorgte betitelt lautet rechnet rechnete
-wirft warf unterrichtet kontert konterte beklagt beklagte hinterfragt hinterfragte blickt blickte attestiert attestierte mahnt
+wirft warf unterrichtet kontert konterte beklagt beklagte hinterfragt hinterfragte blickt blickte attestiert attestierte mahnt verurteilt verurteilte meldet meldete befand lehnt lehnte bezeichnet bezeichnete empfiehlt empfahl
 said says added adds explained explains stated states stressed stresses noted notes commented comments emphasised emphasized warned warns argued argues
 remarked declared told continued concluded wrote writes called insisted announced welcomed tells replied`)
 
@@ -71,7 +71,7 @@ var roleEndings = []struct {
 	ending string
 	gender byte
 }{
-	{"ministerin", 'f'}, {"minister", 'm'}, {"präsidentin", 'f'}, {"präsident", 'm'}, {"sekretärin", 'f'}, {"sekretär", 'm'},
+	{"ministerin", 'f'}, {"minister", 'm'}, {"vizekanzlerin", 'f'}, {"vizekanzler", 'm'}, {"staatssekretärin", 'f'}, {"staatssekretär", 'm'}, {"bürgermeisterin", 'f'}, {"präsidentin", 'f'}, {"präsident", 'm'}, {"sekretärin", 'f'}, {"sekretär", 'm'},
 	{"führerin", 'f'}, {"führer", 'm'}, {"direktorin", 'f'}, {"direktor", 'm'}, {"dezernentin", 'f'}, {"dezernent", 'm'}, {"referentin", 'f'}, {"referent", 'm'},
 	{"chefin", 'f'}, {"chef", 'm'}, {"vorsitzende", 'u'}, {"sprecherin", 'f'}, {"sprecher", 'm'},
 	{"meisterin", 'f'}, {"bürgermeister", 'm'}, {"meister", 'm'}, {"landrätin", 'f'}, {"landrat", 'm'}, {"stadträtin", 'f'}, {"stadtrat", 'm'},
@@ -90,7 +90,15 @@ var roleEndings = []struct {
 	{"staatsrätin", 'f'}, {"staatsrat", 'm'}, {"ceo", 'u'}, {"kandidatin", 'f'}, {"kandidat", 'm'}, {"amtsinhaberin", 'f'}, {"schulrätin", 'f'},
 	{"sozialdemokratin", 'f'}, {"sozialdemokrat", 'm'}, {"christdemokratin", 'f'}, {"christdemokrat", 'm'}, {"liberale", 'u'}, {"parlamentarierin", 'f'}, {"parlamentarier", 'm'},
 	{"anwohnerin", 'f'}, {"anwohner", 'm'}, {"landwirtin", 'f'}, {"landwirt", 'm'}, {"schülerin", 'f'}, {"schüler", 'm'}, {"studentin", 'f'}, {"student", 'm'},
-	{"minister-president", 'u'}, {"secretary", 'u'}, {"president", 'u'}, {"chair", 'u'}, {"chairwoman", 'f'}, {"chairman", 'm'}, {"director", 'u'},
+	{"organisatorin", 'f'}, {"organisator", 'm'}, {"aktivistin", 'f'}, {"aktivist", 'm'}, {"arbeiterin", 'f'}, {"arbeiter", 'm'}, {"pfarrerin", 'f'}, {"pfarrer", 'm'}, {"pastorin", 'f'},
+	{"pastor", 'm'}, {"kardinal", 'm'}, {"intendantin", 'f'}, {"intendant", 'm'}, {"journalistin", 'f'}, {"journalist", 'm'}, {"redakteurin", 'f'}, {"redakteur", 'm'}, {"biologin", 'f'},
+	{"biologe", 'm'}, {"psychologin", 'f'}, {"psychologe", 'm'}, {"virologin", 'f'}, {"virologe", 'm'}, {"historikerin", 'f'}, {"historiker", 'm'}, {"physikerin", 'f'}, {"physiker", 'm'},
+	{"mediziner", 'm'}, {"medizinerin", 'f'}, {"pädagogin", 'f'}, {"pädagoge", 'm'}, {"architektin", 'f'}, {"architekt", 'm'}, {"ingenieurin", 'f'}, {"ingenieur", 'm'}, {"wirtin", 'f'},
+	{"vertreterin", 'f'}, {"vertreter", 'm'}, {"stadtoberhaupt", 'u'}, {"ratsherr", 'm'}, {"ratsfrau", 'f'}, {"initiatorin", 'f'}, {"initiator", 'm'}, {"künstlerin", 'f'}, {"künstler", 'm'},
+	{"analystin", 'f'}, {"analyst", 'm'}, {"volkswirt", 'm'}, {"polizistin", 'f'}, {"polizist", 'm'}, {"erzieherin", 'f'}, {"erzieher", 'm'}, {"hausmeister", 'm'}, {"verwalterin", 'f'},
+	{"verwalter", 'm'}, {"planerin", 'f'}, {"planer", 'm'}, {"richterin", 'f'}, {"bäuerin", 'f'}, {"notarin", 'f'}, {"philosophin", 'f'}, {"philosoph", 'm'}, {"doktorandin", 'f'},
+	{"doktorand", 'm'}, {"dozentin", 'f'}, {"dozent", 'm'}, {"mitarbeiterin", 'f'}, {"mitarbeiter", 'm'}, {"schriftsteller", 'm'}, {"schriftstellerin", 'f'}, {"moderatorin", 'f'},
+	{"moderator", 'm'}, {"minister-president", 'u'}, {"secretary", 'u'}, {"president", 'u'}, {"chair", 'u'}, {"chairwoman", 'f'}, {"chairman", 'm'}, {"director", 'u'},
 	{"spokesperson", 'u'}, {"spokeswoman", 'f'}, {"spokesman", 'm'}, {"mayor", 'u'}, {"commissioner", 'u'}, {"chancellor", 'u'}, {"governor", 'u'},
 	{"head", 'u'}, {"officer", 'u'}, {"leader", 'u'}, {"economist", 'u'}, {"researcher", 'u'}, {"deputy", 'u'}, {"manager", 'u'}, {"coordinator", 'u'},
 }
@@ -201,7 +209,17 @@ Dies Diese Dieser Dieses Diesen Damit Daher Dabei Davon Hier Heute Gestern Morge
 Zudem Außerdem Ebenso Gemeinsam Beide Alle Viele Mehr Rund Etwa Bis Ab The A An In On At And But For He She It They We This That These Those His Her Their As Of To By`)
 
 // konjunktiv are the forms of the subjunctive of reported speech that are never the indicative.
-var konjunktiv = setOf(`sei seien habe werde könne müsse solle dürfe wolle möge gebe komme gehe bleibe brauche bringe führe stehe zeige leiste biete nehme sehe wisse lasse
-bedürfe bedeute profitiere gelte fehle liege heiße halte mache finde sorge stelle helfe schaffe erhalte bekomme verstehe zähle zeichne bestehe spreche trage treffe entstehe entspreche ergebe erwarte fordere hoffe kenne koste laufe leide lebe lerne
-nutze reiche spare steige sinke verliere verdiene wachse wirke zahle ziehe beginne benötige betreffe bilde drohe ermögliche erreiche funktioniere gefährde gehöre gelinge genüge gewinne
-hänge unternehme wäre hätte würde wären hätten würden müssten könnten sollten`)
+var konjunktiv = setOf(`sei seien habe werde könne müsse solle dürfe wolle möge gebe komme gehe bleibe brauche bringe führe stehe zeige leiste biete nehme sehe wisse lasse bedürfe
+bedeute profitiere gelte fehle liege heiße halte mache finde sorge stelle helfe schaffe erhalte bekomme verstehe zähle zeichne bestehe spreche trage treffe
+entstehe entspreche ergebe erwarte fordere hoffe kenne koste laufe leide lebe lerne nutze reiche spare steige sinke verliere verdiene wachse wirke zahle
+ziehe beginne benötige betreffe bilde drohe ermögliche erreiche funktioniere gefährde gehöre gelinge genüge gewinne hänge unternehme wäre hätte würde wären
+hätten würden müssten könnten sollten trete enthalte schade verschärfe verbessere verschlechtere belaste entlaste erleichtere erschwere verhindere
+verursache verstoße verlange verdeutliche verstärke verändere verfolge verfüge vergesse verkenne vermisse verzichte behindere begrüße begreife behaupte
+beklage belege benachteilige berücksichtige beschäftige beschließe besitze bestätige beweise bewege blicke bremse bündele ändere agiere arbeite aufnehme
+baue befinde beeinflusse betone diene drehe dringe eigne empfinde entfalle entscheide entwickle entziehe erinnere erkenne erkläre erleide erlebe ermutige
+erscheine erstrecke erweise erzeuge existiere falle fließe folge fühle fürchte garantiere gebühre genieße gerate geschehe gewähre gewährleiste glaube
+greife handle handele hinterlasse investiere kämpfe klage klappe kläre konzentriere kündige leihe lenke lohne löse mangele missachte mute orientiere passe
+plane präge prüfe reagiere rechne rechtfertige reduziere reiße rette richte rufe rücke scheine scheitere schließe schränke schreibe schrecke setze sichere
+signalisiere spiele spüre stamme steuere stoße strebe tue treibe überfordere überlege überwiege überzeuge umfasse umgehe unterliege unterschätze
+unterscheide unterstütze unterstreiche verbiete verbinde verbleibe vermeide vernichte verpflichte verringere verschwinde versorge verspreche versuche
+vertraue vertrete verwende wähle warte wecke werbe werfe wiege wünsche zeuge zerstöre zweifle zwinge vorsehe vorliege bevorstehe`)

@@ -149,6 +149,9 @@ func (c *mentioner) fullName(tokens []token, i int) (mention, bool) {
 // as one, any word will do: people are called Freitag and Kanzler.
 func readFamily(tokens []token, begin int, known bool) int {
 	i := begin
+	if i < len(tokens) && tokens[i].is("den", "der", "und") { // Anna Frank den Zeitungen
+		return begin
+	}
 	for i < len(tokens) && i-begin < 3 && particles[strings.ToLower(tokens[i].text)] {
 		i++
 	}
@@ -223,7 +226,7 @@ func (c *mentioner) cue(tokens []token, i, g int) bool {
 		return true
 	}
 	if i == 0 {
-		return beginsList(tokens)
+		return beginsList(tokens) || signsOff(tokens)
 	}
 	if _, _, ok := roleBefore(tokens, i, 0); ok && tokens[i-1].is(",") && closedName(tokens, i) {
 		return true
@@ -233,6 +236,9 @@ func (c *mentioner) cue(tokens []token, i, g int) bool {
 		return i+1 < len(tokens) && (isNameLike(tokens[i+1]) || particles[tokens[i+1].text])
 	}
 	if forms[before.text] != 0 {
+		return true
+	}
+	if before.isLower() && isSpeechVerb(before.text) && closedName(tokens, i) { // sagte Wolke Muster
 		return true
 	}
 	behindQuote := i >= 2 && tokens[i-2].is(",", "–", "—") && i >= 3 && tokens[i-3].isQuote()
@@ -253,20 +259,20 @@ func describedAs(tokens []token, i int) bool {
 	if !tokens[i+2].is(",") {
 		return false
 	}
-	at := i + 3
-	for at < min(len(tokens), i+8) && (articles[tokens[at].text] || isAdjective(tokens[at])) {
-		at++
+	for _, t := range tokens[i+3 : min(len(tokens), i+8)] {
+		if _, ok := t.role(); ok {
+			return true
+		}
+		if !articles[t.text] && !isAdjective(t) {
+			return false
+		}
 	}
-	if at >= len(tokens) {
-		return false
-	}
-	_, ok := tokens[at].role()
-	return ok
+	return false
 }
 
 // beginsList says whether two words with capitals begin a line of a list of statements: a sign follows, and further on a colon and a quote.
 func beginsList(tokens []token) bool {
-	if !closedName(tokens, 0) || len(tokens) < 4 || !tokens[2].is(",", "(", ":", "–", "—", "-") {
+	if !closedName(tokens, 0) || len(tokens) < 4 || utterancesByName[tokens[1].text] || !tokens[2].is(",", "(", ":", "–", "—", "-") {
 		return false
 	}
 	for i := 2; i+1 < len(tokens); i++ {
@@ -278,6 +284,11 @@ func beginsList(tokens []token) bool {
 		}
 	}
 	return false
+}
+
+// signsOff says whether two words with capitals are all that stands before a closing bracket, as behind a quote: „…“ (Anna Muster)
+func signsOff(tokens []token) bool {
+	return closedName(tokens, 0) && len(tokens) > 2 && len(tokens) <= 4 && tokens[2].is(")")
 }
 
 // closedName says whether two words with capitals stand alone: a sign or a small letter follows.
@@ -344,11 +355,24 @@ func matchesWords(tokens []token, words []string) bool {
 }
 
 func pronoun(tokens []token, i int) (mention, bool) {
-	gender := map[string]byte{"er": 'm', "sie": 'f', "he": 'm', "she": 'f'}[strings.ToLower(tokens[i].text)]
-	if gender == 0 {
+	w := strings.ToLower(tokens[i].text)
+	gender := map[string]byte{"er": 'm', "sie": 'f', "he": 'm', "she": 'f'}[w]
+	if gender == 0 || w == "sie" && standsForSeveral(tokens, i) {
 		return mention{}, false
 	}
 	return mention{kind: byPronoun, first: i, last: i + 1, core: tokens[i].span, gender: gender}, true
+}
+
+// standsForSeveral says whether the verb beside a sie is in the plural: sagen sie, sie fordern.
+func standsForSeveral(tokens []token, i int) bool {
+	verb := func(at int) bool {
+		return at >= 0 && at < len(tokens) && (isSpeechVerb(tokens[at].text) || auxiliaries[tokens[at].text] || konjunktiv[tokens[at].text])
+	}
+	at := i - 1
+	if !verb(at) {
+		at = i + 1
+	}
+	return verb(at) && strings.HasSuffix(tokens[at].text, "n") || at >= 0 && at < len(tokens) && tokens[at].is("sind")
 }
 
 // roleAlone reads an article and a post that no name follows: die Ministerin, der SPD-Politiker.
@@ -378,7 +402,8 @@ func isGoverned(tokens []token, m mention) bool {
 		return true
 	}
 	article := strings.ToLower(tokens[m.first].text)
-	return genitive(article) || article == "der" && m.gender == 'f'
+	plural := len(m.nouns) > 0 && !strings.HasSuffix(strings.ToLower(m.nouns[0]), m.endings[0]) // einer der Aktivisten
+	return genitive(article) || article == "der" && (m.gender == 'f' || plural)
 }
 
 // nameFollows says whether somebody's name stands at a token, or behind a comma there.

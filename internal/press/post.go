@@ -52,7 +52,7 @@ func roleBefore(tokens []token, name, floor int) (first, noun int, ok bool) {
 		t := tokens[i]
 		if _, is := t.role(); is && !t.isQuote() {
 			_, behind := complement(tokens, behindPost(tokens, i), first)
-			if behind == first || behind == first-1 && tokens[behind].is(",") {
+			if behind == first || behind == first-1 && tokens[behind].is(",", "und", "sowie") {
 				noun, ok = i, true
 				first = roleStart(tokens, noun, floor)
 				i = first
@@ -83,7 +83,7 @@ func isAdjective(t token) bool {
 	}
 	w := strings.ToLower(t.text)
 	for _, ending := range []string{"ende", "ender", "enden", "endes", "ische", "ischer", "ischen", "isches", "liche", "licher", "lichen", "ige", "iger", "igen", "neue", "neuer", "neuen",
-		"erste", "erster", "ersten", "erte", "erter", "erten", "zweite", "zweiter", "eitige", "alige", "aliger", "ierte", "ierter", "entlicher", "elle", "eller", "ellen"} {
+		"erste", "erster", "ersten", "erte", "erter", "erten", "zweite", "zweiter", "eitige", "alige", "aliger", "ierte", "ierter", "entlicher", "elle", "eller", "ellen", "ale", "aler", "alen"} {
 		counts := w[0] >= '0' && w[0] <= '9' // 61-jährige
 		if strings.HasSuffix(w, ending) && (t.isLower() || counts || adjectiveCapitals[ending]) {
 			return true

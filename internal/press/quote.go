@@ -132,6 +132,10 @@ func (f *finder) paragraph(n int) {
 		p.start++
 	}
 	for i := p.start; i < p.end; i++ {
+		if f.reopens(i, p.start) {
+			f.unclosed = append(f.unclosed, f.stack[0].at)
+			f.stack = nil
+		}
 		switch {
 		case f.closes(i, p.start):
 			top := f.stack[len(f.stack)-1]
@@ -188,7 +192,11 @@ func (f *finder) opens(i, start int) bool {
 		return false
 	}
 	before := i == start || i == 0 || unicode.IsSpace(f.text[i-1]) || strings.ContainsRune("([{–—-„“»«\"/:", f.text[i-1])
-	return before && i+1 < len(f.text) && !unicode.IsSpace(f.text[i+1])
+	if i+1 == len(f.text) || unicode.IsSpace(f.text[i+1]) {
+		return false
+	}
+	glued := i > start && len(f.stack) == 0 && strings.ContainsRune(".!?", f.text[i-1]) && unicode.IsUpper(f.text[i+1]) // the blank was forgotten
+	return before || glued
 }
 
 // closes says whether a mark closes the innermost open quote.
@@ -210,6 +218,16 @@ func (f *finder) closes(i, start int) bool {
 		return r == '»'
 	}
 	return false
+}
+
+// reopens says whether a mark opens a quote of its own while the one before has not closed, because its closing mark was forgotten: it stands behind a blank and before a
+// capital, and who spoke has been told since.
+func (f *finder) reopens(i, start int) bool {
+	if len(f.stack) != 1 || i == start || !strings.ContainsRune("“\"„", f.text[i]) || i+1 >= len(f.text) || !unicode.IsSpace(f.text[i-1]) || !unicode.IsUpper(f.text[i+1]) {
+		return false
+	}
+	const farthest = 600 // code points in which it is told
+	return reporting.MatchString(string(f.text[max(start, f.stack[0].at, i-farthest):i]))
 }
 
 // nests says whether a mark that could close a quote opens one within it: it stands behind a blank and before a word.

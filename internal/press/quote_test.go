@@ -29,6 +29,8 @@ func TestFindQuotes(t *testing.T) {
 		{"no mark at the paragraphs", "„Eins.\nZwei „und“ mehr.\nDrei.“ Ende.", []string{"Eins.\nZwei „und“ mehr.\nDrei."}, 0},
 		{"never closed", "„Eins.\nZwei.", nil, 1},
 		{"never closed before another", "„Das ist gut, sagte Anna.\n„Ja“, sagte Max.", []string{"Ja"}, 1},
+		{"never closed, and another in the line", "„Das ist gut, sagte Anna. “Das ist besser.\"", []string{"Das ist besser."}, 1},
+		{"behind a point without a blank", "Ende.\"Das ist gut\", sagte sie.", []string{"Das ist gut"}, 0},
 		{"empty", "„“ und „ “", nil, 0},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -96,6 +98,11 @@ func TestTopics(t *testing.T) {
 		"Wir fördern Weiterbildungsmaßnahmen.":                     {"topic:weiterbildung"},
 		"Das Forum SGB II tagt.":                                   nil,
 		"Das SGB II wird geändert.":                                {"topic:grundsicherung-fuer-arbeitsuchende"},
+		"Die Höhe des Bürgergeldes sinkt.":                         {"topic:buergergeld"},
+		"Viele Bürgergeld-Empfänger arbeiten.":                     {"topic:buergergeld"},
+		"Die Kinder-Grundsicherung und der Digitalisierungsschub.": {"topic:kindergrundsicherung", "topic:digitalisierung"},
+		"Das Geld der Bürger, die Grundsicherung im Alter.":        nil,
+		"Die Weiterbildner und die Bildung.":                       nil,
 		"Die zweite Stufe der Rakete zündet.":                      nil,
 		"Ukrainische Geflüchtete gehen in die Schule.":             nil,
 		"Der Rechtskreiswechsel der ukrainischen Geflüchteten.":    {"topic:rechtskreiswechsel"},

@@ -242,6 +242,32 @@ func TestHomonyms(t *testing.T) {
 	}
 }
 
+// TestNamesakes holds that who is taken by name alone is said to be, and that nobody is taken whom the text gives another place or office than the graph.
+func TestNamesakes(t *testing.T) {
+	d, err := NewDirectory(t.Context(), nordmark(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for text, want := range map[string]struct {
+		known  bool
+		reason string
+	}{
+		"sagte Ole Brandwein.":                                             {true, "the text gives no post and no organization to check it by, so it may be a namesake"},
+		"sagte der Trainer Ole Brandwein.":                                 {true, `the graph knows of no post like "Trainer" for them, so it may be a namesake`},
+		"sagte Präsident Ole Brandwein.":                                   {true, `the graph has a post like "Präsident" for them`},
+		"sagte Ole Brandwein, Präsident des Städtebunds Nordmark.":         {true, "the graph knows of a tie to association:staedtebund"},
+		"sagte Arbeitsministerin Tilda Wernersen.":                         {true, `the graph has a post like "Arbeitsministerin" for them`},
+		"sagte Tilda Wernersen, Schatzmeisterin des Sportvereins Ostheim.": {false, "could be person:wernersen, but the text gives them a place or an office that the graph does not"},
+		"sagte Landrätin Tilda Wernersen.":                                 {false, "could be person:wernersen, but the text gives them a place or an office that the graph does not"},
+		"sagte Anna Holm.":                                                 {false, "could be person:holm-1 or person:holm-2"},
+	} {
+		got := read(t, d, "„Das ist gut so“, "+text)
+		if len(got.said) != 1 || !strings.Contains(got.reasons, want.reason) || strings.Contains(got.reasons, "a new person is suggested") == want.known {
+			t.Errorf("%s: %q\n%swant %q", text, got.said, got.reasons, want.reason)
+		}
+	}
+}
+
 func TestDescribe(t *testing.T) {
 	g := nordmark(t)
 	run(t, g, Options{}, write(t, "release.txt", strings.Replace(release, "Kita-Gipfel", "Kita-\x1b[31mGipfel", 1)))
@@ -309,26 +335,37 @@ func FuzzRead(f *testing.F) {
 	})
 }
 
-// TestTimeGrowsWithTheText reads texts that make rules look far. Each takes well below a second, unless a rule looks over all of the text again and again:
-// then it takes minutes.
+// TestTimeGrowsWithTheText reads texts that make rules look far, and a megabyte of all of them. Each takes well below a second, the megabyte a few, unless a rule
+// looks over all of the text again and again: then it takes minutes, or hours.
 func TestTimeGrowsWithTheText(t *testing.T) {
 	d, err := NewDirectory(t.Context(), seeded(t))
 	if err != nil {
 		t.Fatal(err)
 	}
 	reader := NewReader(d, Options{Date: "2024"})
-	for _, unit := range []string{
+	units := []string{
 		"„a b c d e f“, ", "Minister der ", "Anna Muster, Präsident des Verbands, ", "„Wir freuen uns sehr über alles.“ ", "„Wir „a“ b.\n", "„Wir ", "Dr. ", "Anna ", "laut ", "zufolge ",
 		"Regionaldirektion BW und Regionaldirektion ", "„Wir freuen uns sehr über alles“, sagte Anna Muster. ", "Anna Muster\n", ", so ", "a: „b c d e f.“ ",
-	} {
-		doc, err := reader.document(page{text: strings.Repeat(unit, 200_000/len(unit)) + "."})
+		"Das sei so. „Das ist gut so.“\n", "„Das ist sehr gut so.“\n", "Anna Muster warnt. Er sei da. ", "“Das, sagte Muster “Das ", "Eine Muster sagte: „Das ist so.“ ", "sagte die Muster, ", "er ",
+		"Musterin Anna Muster ist Präsidentin. ",
+	}
+	const size, megabyte = 50_000, 1_000_000 // bytes
+	texts := map[string]string{}
+	var all strings.Builder
+	for _, unit := range units {
+		texts[unit] = strings.Repeat(unit, size/len(unit)) + "."
+		all.WriteString(strings.Repeat(unit, megabyte/len(units)/len(unit)) + ".\n")
+	}
+	texts["all of them"] = all.String()
+	for name, text := range texts {
+		doc, err := reader.document(page{text: text})
 		if err != nil {
 			t.Fatal(err)
 		}
 		begun := time.Now()
 		analyze(doc, d)
-		if took := time.Since(begun); took > 20*time.Second {
-			t.Errorf("%d characters of %q took %s", len(doc.runes), unit, took)
+		if took := time.Since(begun); took > time.Minute {
+			t.Errorf("%d characters of %q took %s", len(doc.runes), name, took)
 		}
 	}
 }

@@ -194,21 +194,14 @@ func (r *resolver) person(p *person, said post, organization kg.ID, out *resolve
 	}
 	if len(fits) == 1 {
 		e := fits[0]
-		how := "by name; nothing in the text speaks against it"
-		switch {
-		case r.belongs(e, organization):
-			how = "by name, and the graph knows of a tie to " + string(organization)
-		case r.doubtful(e, said):
-			how = fmt.Sprintf("by name and by a like post, but that is doubtful: the text has them at %q, where the graph does not", join(said.organization.tokens))
-		}
-		r.reason(out, "%q is %s, %s: %s.", p.name(), e.ID, e.Name, how)
+		r.reason(out, "%q is %s, %s: %s.", p.name(), e.ID, e.Name, r.grounds(e, said, organization))
 		return e
 	}
 	e := r.newPerson(p)
 	out.entities = append(out.entities, e)
 	switch {
 	case len(candidates) > 0 && len(fits) == 0:
-		r.reason(out, "%q could be %s, but the text puts them elsewhere than the graph: a new person is suggested.", p.name(), listed(idsOf(candidates)))
+		r.reason(out, "%q could be %s, but the text gives them a place or an office that the graph does not: a new person is suggested.", p.name(), listed(idsOf(candidates)))
 	case len(fits) > 1:
 		r.reason(out, "%q could be %s: a new person is suggested.", p.name(), listed(idsOf(fits)))
 	case p.given == "":
@@ -217,6 +210,23 @@ func (r *resolver) person(p *person, said post, organization kg.ID, out *resolve
 		r.reason(out, "The graph knows nobody called %q: a new person is suggested.", p.name())
 	}
 	return e
+}
+
+// grounds tell why somebody of the graph is taken for who speaks, and how far that can be trusted.
+func (r *resolver) grounds(e *kg.Entity, said post, organization kg.ID) string {
+	ties := r.directory.Ties(e.ID, kg.Days{First: kg.FirstDay, Last: kg.LastDay})
+	like := slices.ContainsFunc(ties, func(t *kg.Relationship) bool { return sameOffice(t.Role, said.role) })
+	switch {
+	case r.belongs(e, organization):
+		return "by name, and the graph knows of a tie to " + string(organization)
+	case r.doubtful(e, said):
+		return fmt.Sprintf("by name and by a like post, but that is doubtful: the text has them at %q, where the graph does not", join(said.organization.tokens))
+	case like:
+		return fmt.Sprintf("by name, and the graph has a post like %q for them", said.role)
+	case said.role != "":
+		return fmt.Sprintf("by name alone, as the only one who has it; the graph knows of no post like %q for them, so it may be a namesake", said.role)
+	}
+	return "by name alone, as the only one who has it; the text gives no post and no organization to check it by, so it may be a namesake"
 }
 
 // byFamily are the persons of the graph with a family name who hold a post of that day which the text gives them.
@@ -242,8 +252,12 @@ func sameOffice(a, b string) bool {
 	return false
 }
 
-// mayBe says whether somebody of the graph may be meant: not if the text names an organization, and the graph knows them at others only.
+// mayBe says whether somebody of the graph may be meant: not if the text names an organization, and the graph knows them at others only; nor if it gives an office, and
+// the graph has them in another on that day, of those that nobody holds together.
 func (r *resolver) mayBe(e *kg.Entity, said post, organization kg.ID) bool {
+	if r.otherOfficeOfDay(e, said) {
+		return false
+	}
 	if organization == "" && len(said.organization.tokens) == 0 || r.belongs(e, organization) {
 		return true
 	}
@@ -256,6 +270,18 @@ func (r *resolver) mayBe(e *kg.Entity, said post, organization kg.ID) bool {
 		words += " " + o.Name
 	}
 	return slices.ContainsFunc(ties, func(t *kg.Relationship) bool { return sameOffice(t.Role, said.role) || r.isAt(t, words) })
+}
+
+// otherOfficeOfDay says whether somebody holds an office on the day of the document that can't be held with the one that the text gives.
+func (r *resolver) otherOfficeOfDay(e *kg.Entity, said post) bool {
+	office := officeIn(said.role)
+	if office < 0 {
+		return false
+	}
+	held := r.directory.Ties(e.ID, r.doc.madeOn.Days())
+	other := func(t *kg.Relationship) bool { o := officeIn(t.Role); return o >= 0 && o != office }
+	same := func(t *kg.Relationship) bool { return officeIn(t.Role) == office }
+	return slices.ContainsFunc(held, other) && !slices.ContainsFunc(held, same)
 }
 
 // isAt says whether words may name the organization of a post or a membership.

@@ -101,6 +101,9 @@ func appendWords(out []token, text []rune, s span) []token {
 			end++
 		}
 		end = withOtherHalf(text, span{i, end}, s.end)
+		if at := gluedAt(text[i:end]); at > 0 {
+			end = i + at
+		}
 		out = appendChunk(out, text, span{i, end})
 		i = end
 	}
@@ -121,12 +124,28 @@ func withOtherHalf(text []rune, chunk span, limit int) int {
 	return end
 }
 
+// gluedAt is where a sentence begins within a chunk because the blank behind a point was forgotten: Ende.Allerdings; 0 for nowhere. What begins it is a word that
+// is written with a capital at the beginning of sentences only: names and addresses have points, too.
+func gluedAt(chunk []rune) int {
+	before, behind, ok := strings.Cut(string(chunk), ".")
+	if !ok || len(before) < 3 || strings.ContainsFunc(before+behind, func(r rune) bool { return !unicode.IsLetter(r) && !strings.ContainsRune("-,:;", r) }) {
+		return 0
+	}
+	if !notNames[behind] && !sentenceOpeners[behind] {
+		return 0
+	}
+	return len([]rune(before)) + 1
+}
+
+// sentenceOpeners are further adverbs that begin sentences.
+var sentenceOpeners = setOf(`Allerdings Zugleich Gleichzeitig Dennoch Trotzdem Danach Anschließend Zuvor Zuletzt Beispielsweise Insgesamt Ferner Weiter Schließlich Jetzt Dort Derzeit Künftig Bislang`)
+
 // spelled is a word as the lists have it: e. V. without its blank.
 func spelled(word []rune) string { return strings.Join(strings.Fields(string(word)), "") }
 
 const (
-	leading  = "([{–—-•*\"'‚‘’›‹/"
-	trailing = ".,;:!?…)]}–—\"'‚‘’›‹"
+	leading  = "([{–—-•*\"'‚‘’›‹/„“”»«"
+	trailing = ".,;:!?…)]}–—\"'‚‘’›‹„“”»«"
 )
 
 // appendChunk cuts what stands between blanks into signs and the word.
@@ -163,12 +182,18 @@ func keepsPoint(word string) bool {
 	switch {
 	case abbreviations[word]:
 		return true
+	case isOrdinal(word):
+		return true
 	case len(r) == 1:
 		return unicode.IsUpper(r[0])
-	case len(r) > 0 && len(r) <= 2:
-		return unicode.IsDigit(r[0]) && unicode.IsDigit(r[len(r)-1])
 	}
 	return false
+}
+
+// isOrdinal says whether a word is a number of up to three digits with a point, which most often counts: am 1. November, zum 100. Geburtstag.
+func isOrdinal(word string) bool {
+	digits, ok := strings.CutSuffix(word, ".")
+	return ok && digits != "" && len(digits) <= 3 && strings.Trim(digits, "0123456789") == ""
 }
 
 // sentences cuts the tokens of a block into sentences. A quote that ends a sentence ends the one around it, too, unless that goes on with a comma or a
@@ -179,7 +204,7 @@ func sentences(tokens []token) [][]token {
 	bracket := false // one is open that follows a quote
 	for i, t := range tokens {
 		last := i+1 == len(tokens)
-		ends := t.is(".", "!", "?", "…") || t.is(")") && bracket || t.is("e.V.") && !last && opensSentence(tokens[i+1])
+		ends := t.is(".", "!", "?", "…") || t.is(")") && bracket || (t.is("e.V.") || isOrdinal(t.text)) && !last && opensSentence(tokens[i+1])
 		if t.isQuote() {
 			ends = endsSpeech(t.text)
 			bracket = ends && !last && tokens[i+1].is("(")

@@ -96,9 +96,17 @@ func matches(sentence []text.Token, l label) [][]int {
 	return out
 }
 
-// hasPart says whether a word is a compound with another in it. Short words are found as words only.
+// hasPart says whether a word is a compound with another in it. Short words are found as words only; long ones also where the rest of the compound is a word that
+// nobody has on a list: Digitalisierungsschub.
 func hasPart(t, word text.Token) bool {
-	const fewest = 5
+	const (
+		fewest = 5
+		long   = 8
+		rest   = 4 // letters, so that it is no ending
+	)
+	if len(word.Surface) >= long && len(t.Surface) >= len(word.Surface)+rest && strings.HasPrefix(t.Surface, word.Surface) {
+		return true
+	}
 	return len(word.Surface) >= fewest && slices.ContainsFunc(t.Parts, func(p text.Part) bool { return p.Stem == word.Stem })
 }
 
