@@ -21,7 +21,10 @@ import (
 	"wortlaut/internal/table"
 )
 
-const flagFlags = "flags"
+const (
+	flagFlags = "flags"
+	flagPrune = "prune"
+)
 
 // newReader makes what reads the files of a command.
 type newReader func(ctx context.Context, cmd *cli.Command, g *kg.Graph, paths []string) (ingest.Reader, error)
@@ -32,6 +35,13 @@ func importFlags(more ...cli.Flag) []cli.Flag {
 		&cli.BoolFlag{Name: flagDryRun, Usage: "say what would be done, and write nothing"},
 		&cli.StringFlag{Name: flagFlags, Usage: "write all that is flagged into `FILE`; the report shows only the first"},
 	}, more...)
+}
+
+// pruneFlag is for imports of files that people edit.
+func pruneFlag() cli.Flag {
+	return &cli.BoolFlag{
+		Name: flagPrune, Usage: "delete what earlier versions of the files told of and none of them tells of any more, unless others have written it too or something rests on it",
+	}
 }
 
 // importFiles is the action of a command that imports files.
@@ -55,7 +65,7 @@ func (p program) ingest(ctx context.Context, cmd *cli.Command, paths []string, r
 		}
 		bar := p.byteBar(cmd.Name, paths)
 		report, err := ingest.Run(ctx, g, reader, paths, ingest.Options{
-			Progress: bar, Failed: func(err error) { fmt.Fprintln(p.err, err) },
+			Progress: bar, Prune: cmd.Bool(flagPrune), Failed: func(err error) { fmt.Fprintln(p.err, err) },
 		})
 		if told := p.tell(cmd, report); err == nil {
 			err = told
@@ -77,7 +87,11 @@ func (p program) ingest(ctx context.Context, cmd *cli.Command, paths []string, r
 
 // tell prints a report, and writes the file of flags where one is asked for.
 func (p program) tell(cmd *cli.Command, report ingest.Report) error {
-	if _, err := fmt.Fprint(p.out, report); err != nil {
+	said := report.String()
+	if report.Untold > 0 {
+		said += fmt.Sprintf("%d records are kept that the files no longer tell of: --%s deletes them\n", report.Untold, flagPrune)
+	}
+	if _, err := fmt.Fprint(p.out, said); err != nil {
 		return err
 	}
 	name := cmd.String(flagFlags)
@@ -131,7 +145,7 @@ func (p program) importCommands() []*cli.Command {
 		{
 			Name: "popolo", Usage: "put Popolo documents (JSON), EveryPolitician's too, into the graph", ArgsUsage: "FILE…",
 			Description: "A second time nothing changes. docs/popolo.md tells what becomes of what.",
-			Flags: importFlags(
+			Flags: importFlags(pruneFlag(),
 				&cli.StringFlag{Name: flagDataset, Usage: "a `NAME` that tells the ids of these files from the same ids in others; of the file's legislature if not given"},
 				&cli.StringFlag{
 					Name: flagLevel, Usage: "the level of government of legislatures, ministries and agencies: `" + strings.Join(levels, "|") + "`; without it they are institutions",
@@ -143,12 +157,12 @@ func (p program) importCommands() []*cli.Command {
 		{
 			Name: "ftm", Usage: "put entities of FollowTheMoney (JSON lines) into the graph", ArgsUsage: "FILE…",
 			Description: "A second time nothing changes. docs/ftm.md tells what becomes of what.",
-			Flags:       importFlags(), Action: p.importFiles(ftmReader),
+			Flags:       importFlags(pruneFlag()), Action: p.importFiles(ftmReader),
 		},
 		{
-			Name: "csv", Usage: "put tables of people, organizations, topics, relationships or statements into the graph", ArgsUsage: "FILE…",
+			Name: "csv", Usage: "put tables of people, organizations, topics, claims, events, relationships or statements into the graph", ArgsUsage: "FILE…",
 			Description: "The header tells what a file is a table of. A second time nothing changes. docs/csv.md tells of the columns.",
-			Flags: importFlags(&cli.StringFlag{
+			Flags: importFlags(pruneFlag(), &cli.StringFlag{
 				Name: flagTemplate, Usage: "print an empty table to start from: `" + strings.Join(table.Kinds(), "|") + "`", Validator: oneOf(table.Kinds()...),
 			}), Action: p.importCSV,
 		},

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"wortlaut/internal/kg"
+	"wortlaut/internal/table"
 )
 
 // protocols writes plenary protocols of sittings on days one after the other, made of one that the project keeps.
@@ -305,18 +306,18 @@ func TestReview(t *testing.T) {
 // TestTables: a template is a table that can be imported, and the tables of a file go in.
 func TestTables(t *testing.T) {
 	db := filepath.Join(t.TempDir(), "graph.db")
-	for _, kind := range []string{"people", "organizations", "topics", "relationships", "statements"} {
+	for _, kind := range table.Kinds() {
 		if out := must(t, nil, "--db", db, "import", "csv", "--template", kind); strings.Count(out, "\n") != 1 || !strings.Contains(out, ",") {
 			t.Errorf("the template for %s is %q", kind, out)
 		}
 	}
 	folder := filepath.Join("internal", "table", "testdata")
 	var paths []string
-	for _, name := range []string{"people.csv", "organizations.csv", "topics.csv", "relationships.csv", "statements.csv"} {
-		paths = append(paths, filepath.Join(folder, name))
+	for _, kind := range table.Kinds() {
+		paths = append(paths, filepath.Join(folder, kind+".csv"))
 	}
 	args := append([]string{"--db", db, "import", "csv"}, paths...)
-	if out := must(t, nil, args...); !strings.Contains(out, "5 files read, 0 failed") {
+	if out := must(t, nil, args...); !strings.Contains(out, "7 files read, 0 failed") {
 		t.Errorf("it says\n%s", out)
 	}
 	if again := must(t, nil, args...); !strings.HasSuffix(again, "; 0 changes\n") {
@@ -348,4 +349,52 @@ func TestExportsOfOthers(t *testing.T) {
 			t.Errorf("%s: the second import says\n%s", format, again)
 		}
 	}
+}
+
+// TestPrune: what is gone from a table is told of and kept, and deleted where that is asked for; and that can be taken back.
+func TestPrune(t *testing.T) {
+	folder := t.TempDir()
+	db := filepath.Join(folder, "graph.db")
+	table := func(name string, lines ...string) string {
+		path := filepath.Join(folder, name)
+		if err := os.WriteFile(path, []byte(strings.Join(lines, "\n")+"\n"), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		return path
+	}
+	people := table("people.csv", "name,given_name,id", "Ada,,ada", "Bo,,bo", "Cy,,cy")
+	ties := table("ties.csv", "type,from,to,source_title", "represents,association:csv-y,agency:csv-z,List", "holds-position,bo,agency:csv-z,List")
+	organizations := table("organizations.csv", "name,kind,level,id", "Y,association,,y", "Z,agency,local,z")
+	run := func(want string, more ...string) {
+		t.Helper()
+		args := append([]string{"--db", db, "import", "csv", people, organizations, ties}, more...)
+		dry := must(t, nil, append(args, "--dry-run")...)
+		wet := must(t, nil, args...)
+		if dry != wet+"nothing was written: this was a dry run\n" {
+			t.Errorf("the dry run says\n%s, the import\n%s", dry, wet)
+		}
+		if got := strings.ReplaceAll(wet, folder+"/", ""); !strings.HasSuffix(got, want) {
+			t.Errorf("it says\n%s, not\n%s", got, want)
+		}
+	}
+	run("\n3 files read, 0 failed; 0 flagged; 8 changes\n")
+	before := must(t, nil, "--db", db, "export")
+	table("people.csv", "name,given_name,id", "Ada,,ada")
+	table("ties.csv", "type,from,to,source_title", "represents,association:csv-y,agency:csv-z,List")
+	const gone = `flagged: ties.csv: it no longer tells of holds-position:csv-HASH (person:csv-bo, agency:csv-z): FATE
+flagged: people.csv: it no longer tells of person:csv-bo (Bo): FATE
+flagged: people.csv: it no longer tells of person:csv-cy (Cy): FATE
+3 files read, 0 failed; 3 flagged; `
+	hash := regexp.MustCompile(`holds-position:(csv-[0-9a-f]+)`).FindStringSubmatch(before)[1]
+	said := func(fate string) string { return strings.NewReplacer("csv-HASH", hash, "FATE", fate).Replace(gone) }
+	run(said("kept") + "0 changes\n3 records are kept that the files no longer tell of: --prune deletes them\n")
+	run(said("deleted")+"3 changes\n", "--prune")
+	run("\n3 files read, 0 failed; 0 flagged; 0 changes\n", "--prune")
+	if out := must(t, nil, "--db", db, "undo", "4"); !strings.HasPrefix(out, "change set 5: ") {
+		t.Errorf("undo says %q", out)
+	}
+	if got := must(t, nil, "--db", db, "export"); strings.Count(got, `"person:csv-cy"`) < 2 {
+		t.Error("what was deleted is not back")
+	}
+	must(t, nil, "--db", db, "check")
 }

@@ -1,7 +1,6 @@
 package ftm
 
 import (
-	"cmp"
 	"slices"
 	"strings"
 
@@ -60,6 +59,9 @@ func (r *reading) kind(t *thing) (kg.Kind, *kg.Organization) {
 	case "Event":
 		return kg.KindEvent, nil
 	case "Company":
+		if slices.Equal(t.properties["classification"], []string{word(kg.KindCompany)}) {
+			t.take("classification") // it says the same
+		}
 		return kg.KindCompany, &kg.Organization{}
 	case "Organization", "PublicBody":
 		return organization(t)
@@ -140,6 +142,42 @@ func (r *reading) common(t *thing, e *kg.Entity) {
 	for _, id := range t.take("wikidataId") {
 		e.Identifiers = append(e.Identifiers, kg.Identifier{Scheme: "wikidata", Value: id})
 	}
+	if e.Organization == nil {
+		return
+	}
+	for _, c := range codes {
+		for _, code := range t.take(c.property) {
+			e.Identifiers = append(e.Identifiers, kg.Identifier{Scheme: c.scheme, Value: code})
+		}
+	}
+}
+
+// publisher finds who published a document. FollowTheMoney has the name only: it is the organization of the file that is
+// called so, if there is one.
+func (r *reading) publisher(t *thing) {
+	if t.record.Kind() != kg.KindDocument || len(t.properties["publisher"]) == 0 {
+		return
+	}
+	name := t.one("publisher")
+	called := r.organizations()[name]
+	if len(called) != 1 {
+		r.file.Flag(t.place(), "publisher: %d organizations of the file are called %q: left out", len(called), kg.Clip(name))
+		return
+	}
+	r.drafts[r.at[t.record]].Record.(*kg.Entity).Document.Publisher = called[0]
+}
+
+// organizations are those of the file by their main names.
+func (r *reading) organizations() map[string][]kg.ID {
+	if r.called == nil {
+		r.called = map[string][]kg.ID{}
+		for _, d := range r.drafts {
+			if e, ok := d.Record.(*kg.Entity); ok && e.Organization != nil {
+				r.called[e.Name] = append(r.called[e.Name], e.ID)
+			}
+		}
+	}
+	return r.called
 }
 
 func (r *reading) person(t *thing, e *kg.Entity) {
@@ -211,13 +249,12 @@ func (r *reading) identification(t *thing) {
 	}
 	holder := r.named(t, "holder")
 	scheme, value := strings.ToLower(strings.ReplaceAll(t.one("type"), " ", "-")), t.one("number")
-	i := slices.IndexFunc(r.drafts, func(d ingest.Draft) bool { return holder != nil && d.Record.RecordID() == holder.record })
-	if i < 0 || scheme == "" || value == "" {
+	if holder == nil || scheme == "" || value == "" {
 		r.file.Flag(t.place(), "an identification needs a holder, a type and a number: left out")
 		t.properties = nil
 		return
 	}
-	e := r.drafts[i].Record.(*kg.Entity)
+	e := r.drafts[r.at[holder.record]].Record.(*kg.Entity)
 	own := kg.Identifier{Scheme: scheme, Value: value, URL: t.one("sourceUrl")}
 	if !slices.ContainsFunc(e.Identifiers, func(j kg.Identifier) bool { return j.Key() == own.Key() }) {
 		e.Identifiers = append(e.Identifiers, own)
@@ -225,5 +262,5 @@ func (r *reading) identification(t *thing) {
 	if wrong := kg.CheckRecord(e); len(wrong) > 0 {
 		r.fail(t.line, "%s", wrong[0])
 	}
-	t.record = cmp.Or(holder.record, t.record)
+	t.record = holder.record
 }

@@ -13,64 +13,19 @@ import (
 	"pgregory.net/rapid"
 
 	"wortlaut/internal/ingest"
+	"wortlaut/internal/ingest/ingesttest"
 	"wortlaut/internal/kg"
 	"wortlaut/internal/kg/kgtest"
-	"wortlaut/internal/sqlitestore"
 	"wortlaut/seed"
 )
 
-var (
-	update = flag.Bool("update", false, "write golden files")
-	// into is where TestExportsForOthers writes what others are to read (check.sh).
-	into = flag.String("into", "", "write exports into this folder")
-)
+// into is where TestExportsForOthers writes what others are to read (check.sh).
+var into = flag.String("into", "", "write exports into this folder")
 
-func empty(t testing.TB) *kg.Graph {
-	t.Helper()
-	store, err := sqlitestore.Open(t.Context(), ":memory:")
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if err := store.Close(); err != nil {
-			t.Error(err)
-		}
-	})
-	g, err := kg.Open(t.Context(), store)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return g
-}
-
-// run imports files and gives what was said, without the folder of the files.
+// run imports files and gives what was said.
 func run(t testing.TB, g *kg.Graph, paths ...string) (ingest.Report, string) {
 	t.Helper()
-	var failed strings.Builder
-	report, err := ingest.Run(t.Context(), g, Reader{}, paths, ingest.Options{Failed: func(err error) { failed.WriteString(err.Error() + "\n") }})
-	if err != nil {
-		t.Fatal(err)
-	}
-	said := failed.String() + report.String()
-	for _, p := range paths {
-		said = strings.ReplaceAll(said, filepath.Dir(p)+"/", "")
-	}
-	return report, said
-}
-
-func records(t testing.TB, g *kg.Graph) []byte {
-	t.Helper()
-	var all bytes.Buffer
-	for _, class := range []kg.Class{kg.Entities, kg.Relationships, kg.Statements} {
-		for r, err := range g.Scan(t.Context(), class) {
-			if err != nil {
-				t.Fatal(err)
-			}
-			*r.RecordRevision() = kg.Revision{}
-			all.Write(append(kg.Encode(r), '\n'))
-		}
-	}
-	return all.Bytes()
+	return ingesttest.Run(t, g, Reader{}, paths...)
 }
 
 func exported(t testing.TB, g *kg.Graph) ([]byte, []string) {
@@ -83,50 +38,39 @@ func exported(t testing.TB, g *kg.Graph) ([]byte, []string) {
 	return b.Bytes(), remarks
 }
 
-func write(t testing.TB, name string, data []byte) string {
-	t.Helper()
-	path := filepath.Join(t.TempDir(), name)
-	if err := os.WriteFile(path, data, 0o600); err != nil {
-		t.Fatal(err)
-	}
-	return path
-}
-
-func golden(t *testing.T, name string, got []byte) {
-	t.Helper()
-	path := filepath.Join("testdata", name)
-	if *update {
-		if err := os.WriteFile(path, got, 0o600); err != nil {
-			t.Fatal(err)
-		}
-	}
-	want, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if diff := cmp.Diff(string(want), string(got)); diff != "" {
-		t.Errorf("%s (-want +got):\n%s", name, diff)
-	}
-}
-
 const example = "testdata/entities.ftm.json"
 
 func TestImport(t *testing.T) {
-	g := empty(t)
+	g := ingesttest.Graph(t)
 	_, said := run(t, g, example)
-	golden(t, "entities.report.txt", []byte(said))
-	golden(t, "entities.records.jsonl", records(t, g))
-	if report, said := run(t, g, example); report.Changes() > 0 {
-		t.Errorf("the second import changes something:\n%s", said)
+	ingesttest.Golden(t, "entities.report.txt", []byte(said))
+	ingesttest.Golden(t, "entities.records.jsonl", ingesttest.Records(t, g))
+	ingesttest.Again(t, g, Reader{}, example)
+}
+
+// What is gone from a file goes where that is asked for: links, entities, and the file's former self as a source.
+func TestEditedFile(t *testing.T) {
+	data, err := os.ReadFile(example)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var shorter []byte
+	for line := range bytes.Lines(data) {
+		if !bytes.Contains(line, []byte(`"firm"`)) {
+			shorter = append(shorter, line...)
+		}
+	}
+	if n := ingesttest.Edit(t, func(*kg.Graph) ingest.Reader { return Reader{} }, nil, "entities.ftm.json", data, shorter); n != 5 {
+		t.Errorf("%d records were pruned, want the company, its three links, and the former file", n)
 	}
 }
 
 func TestExport(t *testing.T) {
-	g := empty(t)
+	g := ingesttest.Graph(t)
 	run(t, g, example)
 	file, remarks := exported(t, g)
-	golden(t, "entities.export.ftm.json", file)
-	golden(t, "entities.remarks.txt", []byte(strings.Join(remarks, "\n")+"\n"))
+	ingesttest.Golden(t, "entities.export.ftm.json", file)
+	ingesttest.Golden(t, "entities.remarks.txt", []byte(strings.Join(remarks, "\n")+"\n"))
 	again, _ := exported(t, g)
 	if !bytes.Equal(file, again) {
 		t.Error("two exports differ")
@@ -135,7 +79,7 @@ func TestExport(t *testing.T) {
 
 func seeded(t testing.TB) *kg.Graph {
 	t.Helper()
-	g := empty(t)
+	g := ingesttest.Graph(t)
 	if _, err := seed.Apply(t.Context(), g); err != nil {
 		t.Fatal(err)
 	}
@@ -146,12 +90,12 @@ func seeded(t testing.TB) *kg.Graph {
 func TestThereAndBack(t *testing.T) {
 	g := seeded(t)
 	file, _ := exported(t, g)
-	path := write(t, "seed.ftm.json", file)
+	path := ingesttest.Write(t, "seed.ftm.json", file)
 	report, said := run(t, g, path)
 	if report.Failed > 0 || report.Changes() > 0 {
 		t.Errorf("importing into the graph itself changes something:\n%s", said)
 	}
-	elsewhere := empty(t)
+	elsewhere := ingesttest.Graph(t)
 	if report, said := run(t, elsewhere, path); report.Failed > 0 {
 		t.Fatal(said)
 	}
@@ -177,7 +121,7 @@ func schemataOf(t *testing.T, file []byte) map[string]string {
 
 func TestAnythingIsExported(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
-		g := empty(t)
+		g := ingesttest.Graph(t)
 		if _, err := g.Apply(t.Context(), kgtest.ChangeSets(map[kg.ID]kg.Record{}).Draw(rt, "set")); err != nil {
 			return
 		}
@@ -185,7 +129,7 @@ func TestAnythingIsExported(t *testing.T) {
 		if len(file) == 0 {
 			return
 		}
-		if report, said := run(t, empty(t), write(t, "any.ftm.json", file)); report.Failed > 0 {
+		if report, said := run(t, ingesttest.Graph(t), ingesttest.Write(t, "any.ftm.json", file)); report.Failed > 0 {
 			rt.Fatal(said)
 		}
 	})
@@ -195,7 +139,7 @@ func TestExportsForOthers(t *testing.T) {
 	if *into == "" {
 		return // check.sh asks for them
 	}
-	small := empty(t)
+	small := ingesttest.Graph(t)
 	run(t, small, example)
 	for name, g := range map[string]*kg.Graph{"entities.ftm.json": small, "seed.ftm.json": seeded(t)} {
 		file, _ := exported(t, g)
@@ -224,12 +168,12 @@ func TestBadInput(t *testing.T) {
 			"line 2: person:ftm-b: name: has 1001 characters, at most 1000 are kept"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			g := empty(t)
-			_, said := run(t, g, write(t, "bad.json", []byte(c.file)))
+			g := ingesttest.Graph(t)
+			_, said := run(t, g, ingesttest.Write(t, "bad.json", []byte(c.file)))
 			if want := "bad.json: " + c.want + "\n0 files read, 1 failed; 0 flagged; 0 changes\n"; said != want {
 				t.Errorf("said\n%s\nwant\n%s", said, want)
 			}
-			if len(records(t, g)) > 0 {
+			if len(ingesttest.Records(t, g)) > 0 {
 				t.Error("something was written")
 			}
 		})

@@ -35,6 +35,12 @@ var documentKinds = map[string]kg.DocumentKind{
 	"Document": kg.OtherKindOfPaper, "Article": kg.Article, "HyperText": kg.WebPage, "PlainText": kg.OtherKindOfPaper, "Pages": kg.OtherKindOfPaper,
 }
 
+// codes are the properties in which organizations have identifiers that mean one organization, whatever the country, with the schemes that these have here.
+// All other numbers, such as registrationNumber, mean something in their register only.
+var codes = []struct{ property, scheme string }{
+	{"leiCode", "lei"}, {"dunsCode", "duns"}, {"swiftBic", "bic"}, {"permId", "permid"}, {"cikCode", "cik"}, {"innCode", "inn"}, {"ogrnCode", "ogrn"},
+}
+
 // documentSchema is the schema of documents of a kind.
 func documentSchema(k kg.DocumentKind) string {
 	switch k {

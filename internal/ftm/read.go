@@ -3,6 +3,7 @@ package ftm
 import (
 	"bufio"
 	"bytes"
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -12,7 +13,6 @@ import (
 	"io"
 	"iter"
 	"maps"
-	"path/filepath"
 	"slices"
 	"strings"
 
@@ -30,7 +30,7 @@ func (Reader) By() string { return By }
 func (Reader) Read(_ context.Context, f *ingest.File) iter.Seq2[ingest.Part, error] {
 	return func(yield func(ingest.Part, error) bool) {
 		r := &reading{
-			file: f, things: map[string]*thing{}, pages: map[string]kg.ID{}, told: map[kg.ID]bool{}, left: map[[2]string]int{},
+			file: f, things: map[string]*thing{}, pages: map[string]kg.ID{}, at: map[kg.ID]int{}, left: map[leftover]int{},
 		}
 		part, err := r.read()
 		yield(part, err)
@@ -43,7 +43,8 @@ type thing struct {
 	id, schema string
 	own        kg.ID // in the graph that it was written by
 	properties map[string][]string
-	record     kg.ID // "" is what has no place in the graph
+	more       map[string]bool // properties of which the first value was taken
+	record     kg.ID           // "" is what has no place in the graph
 }
 
 // take are the values of properties.
@@ -61,7 +62,7 @@ func (t *thing) one(property string) string {
 	if len(values) < 2 {
 		delete(t.properties, property)
 	} else {
-		t.properties[property] = values[1:]
+		t.properties[property], t.more[property] = values[1:], true
 	}
 	if len(values) == 0 {
 		return ""
@@ -80,9 +81,16 @@ type reading struct {
 	err    error    // the first
 	pages  map[string]kg.ID
 	itself kg.ID
-	told   map[kg.ID]bool
+	at     map[kg.ID]int      // the places of the drafts
+	called map[string][]kg.ID // organizations by their names
 	drafts []ingest.Draft
-	left   map[[2]string]int // by schema and property
+	left   map[leftover]int
+}
+
+// leftover is a property of entities of a schema that the graph has no place for, or for more values than one.
+type leftover struct {
+	schema, property string
+	more             bool
 }
 
 func (r *reading) fail(line int, format string, args ...any) {
@@ -95,7 +103,7 @@ func (r *reading) read() (ingest.Part, error) {
 	if err := r.lines(); err != nil {
 		return ingest.Part{}, err
 	}
-	for _, step := range []func(*thing){r.entity, r.identification, r.link} {
+	for _, step := range []func(*thing){r.entity, r.publisher, r.identification, r.link} {
 		for _, t := range r.order {
 			if step(t); r.err != nil {
 				return ingest.Part{}, r.err
@@ -103,7 +111,7 @@ func (r *reading) read() (ingest.Part, error) {
 		}
 	}
 	r.finish()
-	return ingest.Part{Reason: "FollowTheMoney: " + filepath.Base(r.file.Path), Drafts: r.drafts}, r.err
+	return ingest.Part{Reason: "FollowTheMoney: " + r.file.Title(), Drafts: r.drafts, Whole: true}, r.err
 }
 
 // lines reads the lines.
@@ -156,7 +164,7 @@ func (r *reading) line(n int, line []byte) {
 		r.fail(n, "the entity %q is a %s, in line %d it is a %s", kg.Clip(e.ID), kg.Clip(e.Schema), is.line, is.schema)
 	default:
 		if is == nil {
-			is = &thing{line: n, id: e.ID, schema: e.Schema, own: e.Wortlaut, properties: map[string][]string{}}
+			is = &thing{line: n, id: e.ID, schema: e.Schema, own: e.Wortlaut, properties: map[string][]string{}, more: map[string]bool{}}
 			r.things[e.ID] = is
 			r.order = append(r.order, is)
 		}
@@ -202,11 +210,11 @@ func (r *reading) draft(t *thing, record kg.Record, merge ingest.Merge) {
 		r.fail(t.line, "%s", wrong[0])
 		return
 	}
-	if r.told[id] {
+	if _, twice := r.at[id]; twice {
 		r.fail(t.line, "it tells of %s a second time", id)
 		return
 	}
-	r.told[id] = true
+	r.at[id] = len(r.drafts)
 	r.drafts = append(r.drafts, ingest.Draft{Record: record, Merge: merge})
 }
 
@@ -236,14 +244,27 @@ func (r *reading) finish() {
 			t.take("name", "organization")
 		}
 		for p := range t.properties {
-			r.left[[2]string{t.schema, p}]++
+			r.left[leftover{t.schema, p, t.more[p]}]++
 		}
 	}
 	for _, s := range slices.Sorted(maps.Keys(schemata)) {
 		r.file.Flag(s, "%d have no place in the graph: left out", schemata[s])
 	}
-	keys := slices.SortedFunc(maps.Keys(r.left), func(a, b [2]string) int { return slices.Compare(a[:], b[:]) })
-	for _, k := range keys {
-		r.file.Flag(k[0], "%d have %s, or more values of it, which has no place in the graph: left out", r.left[k], k[1])
+	for _, l := range slices.SortedFunc(maps.Keys(r.left), leftover.compare) {
+		if l.more {
+			r.file.Flag(l.schema, "%d have several values of %s: the first that fits was taken", r.left[l], l.property)
+		} else {
+			r.file.Flag(l.schema, "%d have %s, which has no place in the graph: left out", r.left[l], l.property)
+		}
 	}
+}
+
+func (l leftover) compare(other leftover) int {
+	switch {
+	case l.more == other.more:
+		return cmp.Or(strings.Compare(l.schema, other.schema), strings.Compare(l.property, other.property))
+	case l.more:
+		return 1
+	}
+	return -1
 }

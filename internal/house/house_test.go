@@ -71,6 +71,9 @@ const baseline = "internal/load"
 // foreignFile is the package that reads and writes the files of another program, which are databases.
 const foreignFile = "internal/dna"
 
+// importTests is the package that tests of importers share, which need a graph to import into.
+const importTests = "internal/ingest/ingesttest"
+
 // graphQL are the packages that GraphQL comes in. The parser's syntax trees are free: only its errors are a matter of the edge.
 var graphQL = []string{"github.com/99designs/gqlgen", "github.com/vektah/gqlparser/v2/gqlerror"}
 
@@ -107,10 +110,11 @@ func forbidden(p pkg, imp string) []string {
 		refuse(!standard(imp) && imp != module+"/internal/kg" && !anyWithin(imp, allowed),
 			"a store imports kg, text and its driver (%s) only", strings.Join(drivers[store], ", "))
 	}
-	refuse(storeOf(imp) != "" && storeOf(p.ImportPath) == "" && p.Name != "main", "only package main knows which store there is")
+	refuse(storeOf(imp) != "" && storeOf(p.ImportPath) == "" && p.Name != "main" && path != importTests, "only package main knows which store there is")
 	refuse(imp == module+"/internal/httpapi" && p.Name != "main", "only package main wires the server")
 	refuse(anyWithin(imp, graphQL) && !anyWithin(path, []string{"graph", "resolvers", "internal/httpapi"}),
 		"GraphQL appears in graph, resolvers and internal/httpapi only")
+	refuse(imp == module+"/"+importTests, "what tests share is imported by tests only")
 	refuse(isDriver(imp) && storeOf(p.ImportPath) == "" && path != baseline && path != foreignFile, "a database is spoken to by its store only")
 	refuse(within(path, "internal/kg") && within(imp, "net/http"), "the portable graph knows no HTTP")
 	refuse(path == "internal/text" && within(imp, module), "the analysis of text rests on no other package of the project")
@@ -191,6 +195,11 @@ func TestImportBreaches(t *testing.T) {
 			[]string{"wortlaut/resolversx imports github.com/99designs/gqlgen/graphql: GraphQL appears in graph, resolvers and internal/httpapi only"}},
 		{"the graph with a driver", of("wortlaut/internal/kg", "database/sql"),
 			[]string{"wortlaut/internal/kg imports database/sql: a database is spoken to by its store only"}},
+		{"what tests of importers share", of("wortlaut/internal/ingest/ingesttest", "testing", "wortlaut/internal/sqlitestore", "wortlaut/internal/ingest"), nil},
+		{"an importer with a store", of("wortlaut/internal/ingest", "wortlaut/internal/sqlitestore"),
+			[]string{"wortlaut/internal/ingest imports wortlaut/internal/sqlitestore: only package main knows which store there is"}},
+		{"an importer with what tests share", of("wortlaut/internal/table", "wortlaut/internal/ingest/ingesttest"),
+			[]string{"wortlaut/internal/table imports wortlaut/internal/ingest/ingesttest: what tests share is imported by tests only"}},
 		{"what a store is measured by", pkg{ImportPath: "wortlaut/internal/load", Name: "main", Imports: []string{"github.com/neo4j/neo4j-go-driver/v5/neo4j", "wortlaut/internal/neo4jstore", "wortlaut/internal/httpapi"}}, nil},
 		{"what reads files that are databases", of("wortlaut/internal/dna", "database/sql", "modernc.org/sqlite", "wortlaut/internal/kg"), nil},
 		{"main with a driver", pkg{ImportPath: module, Name: "main", Imports: []string{"modernc.org/sqlite"}},

@@ -3,16 +3,17 @@ package ingest
 import (
 	"context"
 	"maps"
+	"math"
 	"slices"
 	"sync"
 
 	"wortlaut/internal/kg"
 )
 
-// Rehearse returns a store for a dry run: it takes change sets, does not write them, and answers by id and by identifier as if it had. What is asked in
+// Rehearse returns a store for a dry run: it takes change sets, does not write them, and answers by id, by identifier and by what a record names as if it had. What is asked in
 // other ways is answered as things are. It keeps all that it took in memory, without the texts.
 func Rehearse(store kg.Store) kg.Store {
-	return &rehearsal{Store: store, records: map[kg.ID]kg.Record{}, gone: map[kg.ID]bool{}, keyed: map[string]map[kg.ID]bool{}}
+	return &rehearsal{Store: store, records: map[kg.ID]kg.Record{}, gone: map[kg.ID]bool{}, naming: map[kg.ID][]kg.ID{}, keyed: map[string]map[kg.ID]bool{}}
 }
 
 type rehearsal struct {
@@ -20,6 +21,7 @@ type rehearsal struct {
 	mu      sync.Mutex
 	records map[kg.ID]kg.Record
 	gone    map[kg.ID]bool
+	naming  map[kg.ID][]kg.ID         // the records that name one, or did
 	keyed   map[string]map[kg.ID]bool // the entities that have an identifier
 }
 
@@ -30,6 +32,9 @@ func (s *rehearsal) Apply(_ context.Context, b *kg.Batch) error {
 	put := func(r kg.Record) {
 		s.records[r.RecordID()] = r
 		delete(s.gone, r.RecordID())
+		for _, id := range kg.References(r) {
+			s.naming[id] = append(s.naming[id], r.RecordID())
+		}
 	}
 	for _, row := range b.Entities {
 		put(row.Entity)
@@ -68,6 +73,30 @@ func (s *rehearsal) Records(ctx context.Context, ids []kg.ID) (map[kg.ID]kg.Reco
 		if s.gone[id] {
 			delete(found, id)
 		}
+	}
+	return found, nil
+}
+
+// Referrers implements [kg.Store].
+func (s *rehearsal) Referrers(ctx context.Context, ids []kg.ID, limit int) (map[kg.ID][]kg.ID, error) {
+	found, err := s.Store.Referrers(ctx, ids, math.MaxInt32)
+	if err != nil {
+		return nil, err
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, id := range ids {
+		found[id] = slices.DeleteFunc(found[id], func(by kg.ID) bool { return s.gone[by] || s.records[by] != nil })
+	}
+	for _, id := range ids {
+		for _, by := range s.naming[id] {
+			if r := s.records[by]; r != nil && slices.Contains(kg.References(r), id) {
+				found[id] = append(found[id], by)
+			}
+		}
+		slices.Sort(found[id])
+		found[id] = slices.Compact(found[id])
+		found[id] = found[id][:min(len(found[id]), max(limit, 0))]
 	}
 	return found, nil
 }

@@ -14,8 +14,10 @@ type Report struct {
 	Files, Failed int
 	// Counts tell of records by kind.
 	Counts map[kg.Kind]*Count
-	// Flags are what somebody should look at, in the order of the files and of the places in them.
+	// Flags are what somebody should look at, in the order of the files and of the places in them; then what is no longer told of, by id.
 	Flags []Flag
+	// Untold is how many records earlier versions of the files told of and none tells of any more, that are kept and that [Options].Prune would delete.
+	Untold int
 }
 
 // Count is what happened to the records of one kind. Kept are those that others have changed since they were imported: they were left alone.

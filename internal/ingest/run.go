@@ -14,6 +14,8 @@ import (
 type Options struct {
 	// Progress is told of the bytes that were read, in pieces.
 	Progress func(bytes int)
+	// Prune deletes what earlier versions of the files told of and none of them tells of any more: see [Part]. Unless a file fails, which may tell of it.
+	Prune bool
 	// Failed is told of each file that could not be read or written, as soon as it is known.
 	Failed func(error)
 }
@@ -21,10 +23,16 @@ type Options struct {
 // Run reads files one after the other, in the order given, and writes what they tell. A file that fails is counted and told of, and stops no other; an
 // error is returned only where nothing more can be done: the store can't be reached, or ctx has ended.
 func Run(ctx context.Context, g *kg.Graph, reader Reader, paths []string, o Options) (Report, error) {
-	w := &writer{graph: g, by: reader.By()}
+	w := &writer{graph: g, by: reader.By(), told: map[kg.ID]bool{}, wholes: map[string]string{}, later: map[kg.ID]Draft{}}
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
+	n := 0
 	for f := range ahead(ctx, reader, paths, o.Progress) {
+		if n++; n%stretch == 1 {
+			if err := w.settle(ctx); err != nil {
+				return w.report, err
+			}
+		}
 		err := f.err
 		for _, part := range f.parts {
 			if err == nil {
@@ -44,7 +52,13 @@ func Run(ctx context.Context, g *kg.Graph, reader Reader, paths []string, o Opti
 			o.Failed(err)
 		}
 	}
-	return w.report, ctx.Err()
+	if err := ctx.Err(); err != nil {
+		return w.report, err
+	}
+	if err := w.settle(ctx); err != nil {
+		return w.report, err
+	}
+	return w.report, w.sweep(ctx, o.Prune)
 }
 
 // outcome is a file that was read, or why it could not be.

@@ -13,6 +13,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"wortlaut/internal/ingest"
+	"wortlaut/internal/ingest/ingesttest"
 	"wortlaut/internal/kg"
 	"wortlaut/internal/sqlitestore"
 )
@@ -72,20 +73,6 @@ func (lines) Read(_ context.Context, f *ingest.File) iter.Seq2[ingest.Part, erro
 	}
 }
 
-func newGraph(t *testing.T) *kg.Graph {
-	t.Helper()
-	store, err := sqlitestore.Open(t.Context(), "")
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { store.Close() })
-	g, err := kg.Open(t.Context(), store)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return g
-}
-
 // file writes a file into a folder and returns its path.
 func file(t *testing.T, folder, name string, lines ...string) string {
 	t.Helper()
@@ -130,7 +117,7 @@ func record[R kg.Record](t *testing.T, g *kg.Graph, id kg.ID) R {
 }
 
 func TestASecondTimeNothingChanges(t *testing.T) {
-	g, folder := newGraph(t), t.TempDir()
+	g, folder := ingesttest.Graph(t), t.TempDir()
 	a := file(t, folder, "a", "anna x 2023-01-05 Das ist so.", "bert x 2023-01-05 Nein.")
 	b := file(t, folder, "b", "anna x 2023-02-01 Das war so.", "?")
 	report := run(t, g, a, b)
@@ -165,7 +152,7 @@ func TestTheOrderOfFilesMakesNoDifference(t *testing.T) {
 	c := file(t, folder, "c", "anna x 2022-02-01 Das wird so.")
 	var want []byte
 	for _, order := range [][]string{{a, b, c}, {c, b, a}, {b, a, c}} {
-		g := newGraph(t)
+		g := ingesttest.Graph(t)
 		run(t, g, order...)
 		r := record[*kg.Relationship](t, g, "member-of:anna-x")
 		r.Revision = kg.Revision{}
@@ -178,7 +165,7 @@ func TestTheOrderOfFilesMakesNoDifference(t *testing.T) {
 }
 
 func TestWhatIsGoneIsDeleted(t *testing.T) {
-	g, folder := newGraph(t), t.TempDir()
+	g, folder := ingesttest.Graph(t), t.TempDir()
 	run(t, g, file(t, folder, "a", "anna x 2023-01-05 Das ist so.", "bert x 2023-01-05 Nein."))
 	report := run(t, g, file(t, folder, "a", "anna x 2023-01-05 Das ist nicht so."))
 	expectCount(t, report, kg.KindStatement, ingest.Count{Read: 1, Changed: 1, Deleted: 1})
@@ -186,7 +173,7 @@ func TestWhatIsGoneIsDeleted(t *testing.T) {
 }
 
 func TestOthersWorkIsLeftAlone(t *testing.T) {
-	g, folder := newGraph(t), t.TempDir()
+	g, folder := ingesttest.Graph(t), t.TempDir()
 	path := file(t, folder, "a", "anna x 2023-01-05 Das ist so.", "bert x 2023-01-05 Nein.")
 	run(t, g, path)
 	coded := *record[*kg.Statement](t, g, "statement:a-20230105bert")
@@ -204,7 +191,7 @@ func TestOthersWorkIsLeftAlone(t *testing.T) {
 }
 
 func TestIdentifiersComeFirst(t *testing.T) {
-	g, folder := newGraph(t), t.TempDir()
+	g, folder := ingesttest.Graph(t), t.TempDir()
 	known := &kg.Entity{ID: "person:known", Name: "Anna", Person: &kg.Person{SortName: "Anna"}, Identifiers: []kg.Identifier{{Scheme: "number", Value: "7"}}}
 	if _, err := g.Apply(t.Context(), kg.ChangeSet{By: "somebody", Put: []kg.Put{{Record: known}}}); err != nil {
 		t.Fatal(err)
@@ -220,7 +207,7 @@ func TestIdentifiersComeFirst(t *testing.T) {
 }
 
 func TestAFileThatFailsStopsNoOther(t *testing.T) {
-	g, folder := newGraph(t), t.TempDir()
+	g, folder := ingesttest.Graph(t), t.TempDir()
 	damaged := file(t, folder, "damaged", "bert x 2023-01-05 Nein.", "damaged")
 	wrong := file(t, folder, "wrong", "carl x 2023-01-45 Nein.") // no such day: the graph refuses it
 	sound := file(t, folder, "sound", "anna x 2023-01-05 Das ist so.")
@@ -264,7 +251,7 @@ func TestADryRunSaysWhatARunWouldDo(t *testing.T) {
 	if counts, _, err := g.Counts(t.Context()); err != nil || counts.Statements != 0 {
 		t.Fatalf("the dry run wrote %d statements: %v", counts.Statements, err)
 	}
-	if real := run(t, newGraph(t), a, b); dry.String() != real.String() {
+	if real := run(t, ingesttest.Graph(t), a, b); dry.String() != real.String() {
 		t.Errorf("the dry run says\n%s\nthe run\n%s", dry, real)
 	}
 }
@@ -272,7 +259,7 @@ func TestADryRunSaysWhatARunWouldDo(t *testing.T) {
 func TestAnEndedContextIsAnError(t *testing.T) {
 	ctx, stop := context.WithCancel(t.Context())
 	stop()
-	if _, err := ingest.Run(ctx, newGraph(t), lines{}, []string{file(t, t.TempDir(), "a", "anna x 2023-01-05 Ja.")}, ingest.Options{}); err == nil {
+	if _, err := ingest.Run(ctx, ingesttest.Graph(t), lines{}, []string{file(t, t.TempDir(), "a", "anna x 2023-01-05 Ja.")}, ingest.Options{}); err == nil {
 		t.Error("nothing is said of it")
 	}
 }
@@ -280,7 +267,7 @@ func TestAnEndedContextIsAnError(t *testing.T) {
 func TestProgressTellsOfEveryByte(t *testing.T) {
 	path := file(t, t.TempDir(), "a", "anna x 2023-01-05 Ja.")
 	told := 0
-	if _, err := ingest.Run(t.Context(), newGraph(t), lines{}, []string{path}, ingest.Options{Progress: func(n int) { told += n }}); err != nil {
+	if _, err := ingest.Run(t.Context(), ingesttest.Graph(t), lines{}, []string{path}, ingest.Options{Progress: func(n int) { told += n }}); err != nil {
 		t.Fatal(err)
 	}
 	if info, err := os.Stat(path); err != nil || told != int(info.Size()) {
@@ -296,7 +283,7 @@ func TestWhatWasMergedStaysOne(t *testing.T) {
 		"two days":  {{"anna x 2023-01-05 Das ist so.", "anne x 2023-02-05 Das bleibt so."}},
 	} {
 		t.Run(name, func(t *testing.T) {
-			g, folder := newGraph(t), t.TempDir()
+			g, folder := ingesttest.Graph(t), t.TempDir()
 			var paths []string
 			for i, lines := range files {
 				paths = append(paths, file(t, folder, string(rune('a'+i)), lines...))

@@ -3,6 +3,8 @@ package ingest
 import (
 	"context"
 	"fmt"
+	"maps"
+	"slices"
 
 	"wortlaut/internal/kg"
 )
@@ -12,10 +14,18 @@ type writer struct {
 	graph  *kg.Graph
 	by     string
 	report Report
+	told   map[kg.ID]bool    // what parts told of that are all of their files
+	wholes map[string]string // the files of these parts, by their reasons
+	later  map[kg.ID]Draft   // what is to be written behind the stretch of files
+	since  []string          // the reasons of the first and the last part that told of it
 }
 
 func (w *writer) write(ctx context.Context, path string, part Part) error {
-	part, united, err := w.known(ctx, part)
+	there, err := w.graph.Named(ctx, part.ids())
+	if err != nil {
+		return err
+	}
+	part, united, err := w.known(ctx, part, there)
 	if err != nil {
 		return err
 	}
@@ -23,29 +33,9 @@ func (w *writer) write(ctx context.Context, path string, part Part) error {
 		c := w.report.of(id.Kind())
 		c.Read, c.Unchanged = c.Read+1, c.Unchanged+1
 	}
-	there, err := w.there(ctx, part)
+	set, drafted, kept, err := w.puts(path, part, there)
 	if err != nil {
 		return err
-	}
-	set := kg.ChangeSet{By: w.by, Reason: part.Reason}
-	drafted := map[kg.ID]bool{}
-	kept := map[kg.ID]bool{}
-	for _, d := range part.Drafts {
-		id := d.Record.RecordID()
-		if drafted[id] {
-			return kg.Errorf(kg.Invalid, "%s: it tells of %s twice", path, id)
-		}
-		drafted[id] = true
-		record, own := w.merged(d, there[id])
-		if !own {
-			kept[id] = true
-			continue
-		}
-		expect := 0
-		if there[id] != nil {
-			expect = there[id].RecordRevision().Number
-		}
-		set.Put = append(set.Put, kg.Put{Record: record, Expect: &expect})
 	}
 	if set.Delete, err = w.gone(ctx, part, drafted); err != nil {
 		return err
@@ -55,7 +45,49 @@ func (w *writer) write(ctx context.Context, path string, part Part) error {
 		return &kg.Error{Code: kg.CodeOf(err), Message: fmt.Sprintf("%s: %v", path, err), Cause: err}
 	}
 	w.count(part, set, kept, applied)
+	w.postpone(part)
+	if part.Whole {
+		w.wholes[part.Reason] = path
+		maps.Copy(w.told, drafted)
+		for _, id := range united {
+			w.told[id] = true
+		}
+	}
 	return nil
+}
+
+// puts are what a part writes; drafted are the ids of its drafts, kept those that are left as they are.
+func (w *writer) puts(path string, part Part, there map[kg.ID]kg.Record) (set kg.ChangeSet, drafted, kept map[kg.ID]bool, err error) {
+	set = kg.ChangeSet{By: w.by, Reason: part.Reason}
+	drafted, kept = map[kg.ID]bool{}, map[kg.ID]bool{}
+	for _, d := range part.Drafts {
+		id := d.Record.RecordID()
+		if drafted[id] {
+			return set, nil, nil, kg.Errorf(kg.Invalid, "%s: it tells of %s twice", path, id)
+		}
+		drafted[id] = true
+		if d.Later {
+			if wrong := kg.CheckRecord(d.Record); len(wrong) > 0 {
+				return set, nil, nil, kg.Errorf(kg.Invalid, "%s: %s", path, wrong[0])
+			}
+			continue
+		}
+		record, own := w.merged(d, there[id])
+		if !own {
+			kept[id] = true
+			continue
+		}
+		set.Put = append(set.Put, kg.Put{Record: record, Expect: revision(there[id])})
+	}
+	return set, drafted, kept, nil
+}
+
+// revision is which revision of a record is expected, 0 of one that is not there.
+func revision(r kg.Record) *int {
+	if r == nil {
+		return new(int)
+	}
+	return new(r.RecordRevision().Number)
 }
 
 // merged is the record to be written. Statements that others have changed are theirs.
@@ -69,25 +101,27 @@ func (w *writer) merged(d Draft, there kg.Record) (record kg.Record, own bool) {
 	return d.Record, there.RecordRevision().ChangedBy == w.by
 }
 
-// there are the records that the graph has under the ids of the drafts.
-func (w *writer) there(ctx context.Context, part Part) (map[kg.ID]kg.Record, error) {
-	ids := make([]kg.ID, len(part.Drafts))
-	for i, d := range part.Drafts {
-		ids[i] = d.Record.RecordID()
+// ids are those of the drafts that are written with the part.
+func (p Part) ids() []kg.ID {
+	ids := make([]kg.ID, 0, len(p.Drafts))
+	for _, d := range p.Drafts {
+		if !d.Later {
+			ids = append(ids, d.Record.RecordID())
+		}
 	}
-	return w.graph.Named(ctx, ids)
+	return ids
 }
 
 // known gives each entity the id under which the graph knows it, throughout the part: its own, or else that of the entity that it was merged into or that
 // has one of its identifiers, the first of them. Entities that a file tells apart stay apart, unless they were merged; what is left out, because it says what
-// another draft or the graph says already since two were merged, is in united.
-func (w *writer) known(ctx context.Context, part Part) (known Part, united []kg.ID, err error) {
+// another draft or the graph says already since two were merged, is in united. there is what the graph has under the ids of the drafts; what it has under
+// those that take their places is added.
+func (w *writer) known(ctx context.Context, part Part, there map[kg.ID]kg.Record) (known Part, united []kg.ID, err error) {
 	var keys []string
-	var ids []kg.ID
 	taken := map[kg.ID]bool{}
 	for _, d := range part.Drafts {
 		if e, ok := d.Record.(*kg.Entity); ok {
-			keys, ids = append(keys, identityKeys(e)...), append(ids, e.ID)
+			keys = append(keys, identityKeys(e)...)
 			taken[e.ID] = true
 		}
 	}
@@ -95,14 +129,10 @@ func (w *writer) known(ctx context.Context, part Part) (known Part, united []kg.
 	if err != nil {
 		return part, nil, err
 	}
-	own, err := w.graph.Named(ctx, ids)
-	if err != nil {
-		return part, nil, err
-	}
 	rename := map[kg.ID]kg.ID{}
 	for _, d := range part.Drafts {
 		e, ok := d.Record.(*kg.Entity)
-		if !ok || own[e.ID] != nil {
+		if !ok || there[e.ID] != nil {
 			continue
 		}
 		for i, key := range identityKeys(e) {
@@ -116,6 +146,11 @@ func (w *writer) known(ctx context.Context, part Part) (known Part, united []kg.
 	if len(rename) == 0 {
 		return part, nil, nil
 	}
+	instead, err := w.graph.Named(ctx, slices.Collect(maps.Values(rename)))
+	if err != nil {
+		return part, nil, err
+	}
+	maps.Copy(there, instead)
 	return w.united(ctx, part, rename)
 }
 
@@ -141,7 +176,7 @@ func (w *writer) united(ctx context.Context, part Part, rename map[kg.ID]kg.ID) 
 				continue
 			}
 			r := kg.Renamed(d.Record, rename)
-			add(Draft{r, d.Merge}, r.RecordID())
+			add(Draft{r, d.Merge, d.Later}, r.RecordID())
 			if tie, ok := r.(*kg.Relationship); ok && changedEnds(d.Record.(*kg.Relationship), tie) {
 				ties = append(ties, tie)
 			}
@@ -193,6 +228,9 @@ func (w *writer) gone(ctx context.Context, part Part, drafted map[kg.ID]bool) ([
 
 func (w *writer) count(part Part, set kg.ChangeSet, kept map[kg.ID]bool, applied kg.Applied) {
 	for _, d := range part.Drafts {
+		if d.Later {
+			continue // until it is written
+		}
 		id := d.Record.RecordID()
 		c := w.report.of(id.Kind())
 		c.Read++

@@ -295,7 +295,7 @@ func united(into, from *Entity) *Entity {
 	return e
 }
 
-// Supplemented is a copy of an entity with what another account of it says besides: names, identifiers, and fields that are empty. A main name that differs
+// Supplemented is a copy of an entity with what another account of it says besides: names, identifiers, and fields that are empty; lists are united. A main name that differs
 // becomes an alternative one.
 func Supplemented(entity, account *Entity) *Entity {
 	e := *entity
@@ -323,5 +323,21 @@ func Supplemented(entity, account *Entity) *Entity {
 		o.FoundedOn, o.DissolvedOn = cmp.Or(o.FoundedOn, q.FoundedOn), cmp.Or(o.DissolvedOn, q.DissolvedOn)
 		e.Organization = &o
 	}
+	if e.Topic != nil && account.Topic != nil {
+		e.Topic = &Topic{more(e.Topic.Broader, account.Topic.Broader), more(e.Topic.Related, account.Topic.Related)}
+	}
+	if e.Claim != nil && account.Claim != nil {
+		e.Claim = &Claim{more(e.Claim.Topics, account.Claim.Topics)}
+	}
+	if e.Event != nil && account.Event != nil {
+		v, w := *e.Event, account.Event
+		v.EndsOn, v.Place = cmp.Or(v.EndsOn, w.EndsOn), cmp.Or(v.Place, w.Place)
+		v.Region, v.PartOf = cmp.Or(v.Region, w.Region), cmp.Or(v.PartOf, w.PartOf)
+		v.Topics, v.Documents = more(v.Topics, w.Topics), more(v.Documents, w.Documents)
+		e.Event = &v
+	}
 	return &e
 }
+
+// more is a list with what only another has behind it.
+func more(ids, others []ID) []ID { return once(slices.Concat(ids, others)) }

@@ -7,6 +7,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+
 	"wortlaut/internal/kg"
 )
 
@@ -398,5 +400,35 @@ func TestCandidatesAmongManyNamesakes(t *testing.T) {
 	found, err := tt.graph.Candidates(t.Context())
 	if err != nil || len(found) == 0 || len(found) > 20*20 {
 		t.Errorf("%d pairs, %v", len(found), err)
+	}
+}
+
+// What the graph knows is added to, and not replaced.
+func TestSupplemented(t *testing.T) {
+	for name, c := range map[string]struct{ there, told, want kg.Entity }{
+		"a topic": {
+			kg.Entity{Name: "T", Topic: &kg.Topic{Broader: []kg.ID{"topic:a"}}},
+			kg.Entity{Name: "T", Topic: &kg.Topic{Broader: []kg.ID{"topic:b", "topic:a"}, Related: []kg.ID{"topic:c"}}},
+			kg.Entity{Name: "T", Topic: &kg.Topic{Broader: []kg.ID{"topic:a", "topic:b"}, Related: []kg.ID{"topic:c"}}},
+		},
+		"a claim": {
+			kg.Entity{Name: "C", Claim: &kg.Claim{}}, kg.Entity{Name: "D", Claim: &kg.Claim{Topics: []kg.ID{"topic:a"}}},
+			kg.Entity{Name: "C", Names: []kg.Name{{Text: "D", Kind: kg.NameAlternative}}, Claim: &kg.Claim{Topics: []kg.ID{"topic:a"}}},
+		},
+		"an event": {
+			kg.Entity{Name: "E", Event: &kg.Event{StartsOn: "2021", Place: "Hall", Documents: []kg.ID{"document:a"}}},
+			kg.Entity{Name: "E", Event: &kg.Event{StartsOn: "2020", EndsOn: "2022", Place: "Elsewhere", Region: "region:a", PartOf: "event:b", Topics: []kg.ID{"topic:a"}, Documents: []kg.ID{"document:b"}}},
+			kg.Entity{Name: "E", Event: &kg.Event{
+				StartsOn: "2021", EndsOn: "2022", Place: "Hall", Region: "region:a", PartOf: "event:b", Topics: []kg.ID{"topic:a"}, Documents: []kg.ID{"document:a", "document:b"},
+			}},
+		},
+	} {
+		before := string(kg.Encode(&c.there))
+		if diff := cmp.Diff(&c.want, kg.Supplemented(&c.there, &c.told)); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", name, diff)
+		}
+		if string(kg.Encode(&c.there)) != before {
+			t.Errorf("%s: what was there is changed", name)
+		}
 	}
 }

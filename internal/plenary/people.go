@@ -278,7 +278,7 @@ func (b *builder) lineOf(post string) int {
 }
 
 func (b *builder) addTie(kind kg.RelationshipType, key string, from, to kg.ID, role string) {
-	b.ties = append(b.ties, ingest.Draft{Merge: ingest.Extend, Record: &kg.Relationship{
+	b.ties = append(b.ties, ingest.Draft{Merge: ingest.Extend, Later: true, Record: &kg.Relationship{
 		ID: kg.ID(kind.Prefix() + ":" + key), Type: kind, From: from, To: to, Role: role,
 		Validity:  kg.Validity{ValidFrom: kg.FuzzyDate(b.day), ValidUntil: kg.FuzzyDate(b.day.Next())},
 		Citations: []kg.Citation{{Document: b.document, Kind: kg.Evidence}},

@@ -21,15 +21,19 @@ import (
 // newGraph is a graph with the topics, whose clock stands still.
 func newGraph(t *testing.T) *kg.Graph {
 	t.Helper()
+	g, _ := newStore(t)
+	return g
+}
+
+// newStore is such a graph, and where it is kept.
+func newStore(t *testing.T) (*kg.Graph, kg.Store) {
+	t.Helper()
 	store, err := sqlitestore.Open(t.Context(), ":memory:")
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = store.Close() })
-	g, err := kg.Open(t.Context(), store, kg.WithClock(func() time.Time { return time.Date(2024, 4, 1, 0, 0, 0, 0, time.UTC) }))
-	if err != nil {
-		t.Fatal(err)
-	}
+	g := graphOf(t, store)
 	set := kg.ChangeSet{By: "seed", Reason: "topics"}
 	for _, topic := range topics() {
 		set.Put = append(set.Put, kg.Put{Record: topic})
@@ -37,7 +41,31 @@ func newGraph(t *testing.T) *kg.Graph {
 	if _, err := g.Apply(t.Context(), set); err != nil {
 		t.Fatal(err)
 	}
+	return g, store
+}
+
+// graphOf is a graph whose clock stands still.
+func graphOf(t *testing.T, store kg.Store) *kg.Graph {
+	t.Helper()
+	g, err := kg.Open(t.Context(), store, kg.WithClock(func() time.Time { return time.Date(2024, 4, 1, 0, 0, 0, 0, time.UTC) }))
+	if err != nil {
+		t.Fatal(err)
+	}
 	return g
+}
+
+// dying is a store that can't be reached any more after some writes.
+type dying struct {
+	kg.Store
+	writes int
+}
+
+func (s *dying) Apply(ctx context.Context, b *kg.Batch) error {
+	if s.writes == 0 {
+		return kg.Errorf(kg.Unavailable, "it is gone")
+	}
+	s.writes--
+	return s.Store.Apply(ctx, b)
 }
 
 // run imports files of which all were surveyed.
@@ -96,7 +124,7 @@ func TestASecondImportChangesNothing(t *testing.T) {
 	}
 }
 
-// After each file the run ends, and begins anew with all of them.
+// After each write the run ends, and begins anew with all files.
 func TestAnImportThatWasInterruptedEndsInTheSameGraph(t *testing.T) {
 	paths := slices.Clone(own)
 	for _, path := range officialFiles(t) {
@@ -107,12 +135,22 @@ func TestAnImportThatWasInterruptedEndsInTheSameGraph(t *testing.T) {
 	whole := newGraph(t)
 	run(t.Context(), t, whole, paths, paths)
 	want := dump(t, whole)
-	for end := 1; end < len(paths); end++ {
-		g := newGraph(t)
-		run(t.Context(), t, g, paths, paths[:end])
+	for writes := range len(paths) + 1 { // the last is that of memberships and posts
+		g, store := newStore(t)
+		interrupted := graphOf(t, &dying{store, writes})
+		r, err := NewReader(t.Context(), interrupted)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := r.Survey(t.Context(), paths, nil); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := ingest.Run(t.Context(), interrupted, r, paths, ingest.Options{}); kg.CodeOf(err) != kg.Unavailable {
+			t.Fatalf("after %d writes it goes on: %v", writes, err)
+		}
 		run(t.Context(), t, g, paths, paths)
 		if got := dump(t, g); got != want {
-			t.Errorf("interrupted after %d files it is another graph:\n%s", end, cmp.Diff(want, got))
+			t.Errorf("interrupted after %d writes it is another graph:\n%s", writes, cmp.Diff(want, got))
 		}
 	}
 }

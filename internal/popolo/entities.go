@@ -54,13 +54,9 @@ func (r *reading) otherName(e *kg.Entity, o object) {
 		n.Text = strings.TrimSpace(o.text("given_name") + " " + o.text("family_name"))
 	}
 	note := o.text("note")
-	known := note == ""
-	for _, row := range nameWords {
-		if slices.Contains(row.words, plain(note)) {
-			n.Kind, known = row.kind, true
-		}
-	}
-	if !known {
+	if k := nameWords.meaning(note); k != "" {
+		n.Kind = k
+	} else if note != "" {
 		r.once(o.class, "other names have a note that the graph has no kind of names for, such as %q: kept as alternative ones", kg.Clip(note))
 	}
 	n.Validity, _ = r.validity(o)
@@ -70,15 +66,6 @@ func (r *reading) otherName(e *kg.Entity, o object) {
 	}
 	e.Names = append(e.Names, n)
 	o.leftover()
-}
-
-func nameWord(k kg.NameKind) string {
-	for _, row := range nameWords {
-		if row.kind == k {
-			return row.words[0]
-		}
-	}
-	return ""
 }
 
 // validity is a time from start_date to end_date. What begins and ends on one day ends on the next for the graph, whose ends are not included: shifted
@@ -163,26 +150,6 @@ func sortName(e *kg.Entity) string {
 	return e.Name
 }
 
-// organizationKind is what a classification says, "" where it says nothing that the graph knows.
-func organizationKind(classification string) kg.Kind {
-	for _, row := range organizationWords {
-		if slices.Contains(row.words, plain(classification)) {
-			return row.kind
-		}
-	}
-	return ""
-}
-
-// organizationWord is the classification that is written for a kind.
-func organizationWord(k kg.Kind) string {
-	for _, row := range organizationWords {
-		if row.kind == k {
-			return row.words[0]
-		}
-	}
-	return ""
-}
-
 func (r *reading) organizations() {
 	r.each("organizations", func(id string, o object, p *entry) {
 		classification := o.text("classification")
@@ -190,8 +157,8 @@ func (r *reading) organizations() {
 			FoundedOn: o.date("founding_date"), DissolvedOn: o.date("dissolution_date"), Level: kg.GovernmentLevel(o.text("level")),
 			Operation: kg.JobcenterOperation(o.text("operation")), Authority: kg.LocalAuthorityKind(o.text("authority")),
 		}
-		k := r.settle(organizationKind(classification), part)
-		if word := plain(classification); word == organizationWord(k) {
+		k := r.settle(organizationWords.meaning(classification), part)
+		if word := plain(classification); word == organizationWords.word(k) {
 			classification = ""
 		}
 		graphID, own := r.identity(k, id)
@@ -227,7 +194,7 @@ func (r *reading) settle(k kg.Kind, part *kg.Organization) kg.Kind {
 	default:
 		return k
 	}
-	r.once("organizations", "are of the classification %q, and the file does not tell what the graph asks of such (level, operation, authority): kept as institutions", organizationWord(k))
+	r.once("organizations", "are of the classification %q, and the file does not tell what the graph asks of such (level, operation, authority): kept as institutions", organizationWords.word(k))
 	return kg.KindInstitution
 }
 
@@ -244,28 +211,10 @@ func (r *reading) level(k kg.Kind) kg.GovernmentLevel {
 	return r.options.Level
 }
 
-func regionLevel(classification string) kg.RegionLevel {
-	for _, row := range regionWords {
-		if slices.Contains(row.words, plain(classification)) {
-			return row.level
-		}
-	}
-	return ""
-}
-
-func regionWord(l kg.RegionLevel) string {
-	for _, row := range regionWords {
-		if row.level == l {
-			return row.words[0]
-		}
-	}
-	return ""
-}
-
 // areas makes regions of the areas whose level is known. Of the others, constituencies mostly, memberships keep the names.
 func (r *reading) areas() {
 	r.each("areas", func(id string, o object, a *entry) {
-		level := regionLevel(classificationOf(o))
+		level := regionWords.meaning(classificationOf(o))
 		a.name, a.classification = peek(o, "name"), classificationOf(o)
 		if level == "" {
 			r.once("areas", "are of the classification %q, which is no level of regions: memberships keep their names", kg.Clip(a.classification))
@@ -284,8 +233,8 @@ func (r *reading) areas() {
 			e.Identifiers = append(e.Identifiers, kg.Identifier{Scheme: "area", Value: i})
 		}
 		classification := cmp.Or(o.text("classification"), o.text("type"))
-		level := regionLevel(classification)
-		if plain(classification) == regionWord(level) {
+		level := regionWords.meaning(classification)
+		if plain(classification) == regionWords.word(level) {
 			classification = ""
 		}
 		e.Region, e.Definition = &kg.Region{Level: level}, withClassification(classification, o.text("description"))

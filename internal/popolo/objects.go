@@ -21,7 +21,7 @@ func lang(tag string) string {
 func (e *exporter) common(x *kg.Entity) common {
 	c := common{ID: e.ids[x.ID], Name: x.Name, Lang: lang(x.Language)}
 	for _, n := range x.Names {
-		c.OtherNames = append(c.OtherNames, otherName{Name: n.Text, Note: nameWord(n.Kind), Lang: lang(n.Language), span: validity(n.Validity)})
+		c.OtherNames = append(c.OtherNames, otherName{Name: n.Text, Note: nameWords.word(n.Kind), Lang: lang(n.Language), span: validity(n.Validity)})
 	}
 	identifiers := x.Identifiers
 	if c.ID != string(x.ID) { // it says the first of them
@@ -53,7 +53,7 @@ func (e *exporter) organization(x *kg.Entity) organization {
 	}
 	out.Classification, out.Abstract = splitClassification(x.Definition)
 	if out.Classification == "" {
-		out.Classification = organizationWord(x.ID.Kind())
+		out.Classification = organizationWords.word(x.ID.Kind())
 	}
 	out.ParentID = e.other(kg.PartOf, x.ID)
 	out.AreaID = e.other(kg.ResponsibleFor, x.ID)
@@ -74,7 +74,7 @@ func (e *exporter) region(x *kg.Entity) area {
 	out := area{common: e.common(x), ParentID: e.ids[x.Region.Parent]}
 	out.Classification, out.Description = splitClassification(x.Definition)
 	if out.Classification == "" {
-		out.Classification = regionWord(x.Region.Level)
+		out.Classification = regionWords.word(x.Region.Level)
 	}
 	return out
 }
@@ -137,7 +137,7 @@ func (e *exporter) speech(s *kg.Statement) speech {
 	out := speech{
 		ID: string(s.ID), CreatorID: e.ids[first.Actor], OnBehalfOfID: e.ids[first.Organization], AttributionText: first.Wording,
 		Role: n["role"], Title: n["title"], Text: s.Text, Lang: lang(s.Language), Date: string(s.MadeOn),
-		Type: statementWord(s.Kind), EventID: e.ids[s.Event], Sources: e.sources(s.Citations),
+		Type: statementWords.word(s.Kind), EventID: e.ids[s.Event], Sources: e.sources(s.Citations),
 		Wortlaut: &speechMore{Citations: s.Citations},
 	}
 	out.Position, _ = strconv.Atoi(n["position"]) // what is no number stays in the note

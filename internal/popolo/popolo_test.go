@@ -3,7 +3,6 @@ package popolo
 import (
 	"bytes"
 	"encoding/json"
-	"flag"
 	"os"
 	"path/filepath"
 	"strings"
@@ -13,75 +12,35 @@ import (
 	"pgregory.net/rapid"
 
 	"wortlaut/internal/ingest"
+	"wortlaut/internal/ingest/ingesttest"
 	"wortlaut/internal/kg"
 	"wortlaut/internal/kg/kgtest"
-	"wortlaut/internal/sqlitestore"
 	"wortlaut/seed"
 )
 
-var update = flag.Bool("update", false, "write golden files")
-
-func empty(t testing.TB) *kg.Graph {
-	t.Helper()
-	store, err := sqlitestore.Open(t.Context(), ":memory:")
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if err := store.Close(); err != nil {
-			t.Error(err)
-		}
-	})
-	return graphOf(t, store)
-}
-
-func graphOf(t testing.TB, store kg.Store) *kg.Graph {
-	t.Helper()
-	g, err := kg.Open(t.Context(), store)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return g
-}
-
-// run imports files and gives the report with the errors in front, without the folder of the files.
+// run imports files and gives what was said.
 func run(t testing.TB, g *kg.Graph, r Reader, paths ...string) (ingest.Report, string) {
 	t.Helper()
-	var failed strings.Builder
-	report, err := ingest.Run(t.Context(), g, r, paths, ingest.Options{Failed: func(err error) { failed.WriteString(err.Error() + "\n") }})
-	if err != nil {
-		t.Fatal(err)
-	}
-	said := failed.String() + report.String()
-	for _, p := range paths {
-		said = strings.ReplaceAll(said, filepath.Dir(p)+"/", "")
-	}
-	return report, said
+	return ingesttest.Run(t, g, r, paths...)
 }
 
 // records are all records as JSON, without what an export leaves out by design: revisions, held texts, and what follows from these.
 func records(t testing.TB, g *kg.Graph) map[kg.ID]string {
 	t.Helper()
 	all := map[kg.ID]string{}
-	for _, class := range []kg.Class{kg.Entities, kg.Relationships, kg.Statements} {
-		for r, err := range g.Scan(t.Context(), class) {
-			if err != nil {
-				t.Fatal(err)
+	for r := range ingesttest.All(t, g) {
+		switch r := r.(type) {
+		case *kg.Statement:
+			r.Verification = ""
+		case *kg.Entity:
+			if r.Suggestion != nil {
+				continue
 			}
-			*r.RecordRevision() = kg.Revision{}
-			switch r := r.(type) {
-			case *kg.Statement:
-				r.Verification = ""
-			case *kg.Entity:
-				if r.Suggestion != nil {
-					continue
-				}
-				if d := r.Document; d != nil {
-					d.SHA256, d.Length = "", 0
-				}
+			if d := r.Document; d != nil {
+				d.SHA256, d.Length = "", 0
 			}
-			all[r.RecordID()] = string(kg.Encode(r))
 		}
+		all[r.RecordID()] = string(kg.Encode(r))
 	}
 	return all
 }
@@ -99,38 +58,12 @@ func exported(t testing.TB, g *kg.Graph) ([]byte, []string) {
 	return b.Bytes(), remarks
 }
 
-func write(t testing.TB, name string, data []byte) string {
-	t.Helper()
-	path := filepath.Join(t.TempDir(), name)
-	if err := os.WriteFile(path, data, 0o600); err != nil {
-		t.Fatal(err)
-	}
-	return path
-}
-
-func golden(t *testing.T, name string, got []byte) {
-	t.Helper()
-	path := filepath.Join("testdata", name)
-	if *update {
-		if err := os.WriteFile(path, got, 0o600); err != nil {
-			t.Fatal(err)
-		}
-	}
-	want, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if diff := cmp.Diff(string(want), string(got)); diff != "" {
-		t.Errorf("%s (-want +got):\n%s", name, diff)
-	}
-}
-
 // backAndForth exports a graph, imports the file elsewhere, and wants the same records there, and the same file again.
 func backAndForth(t testing.TB, g *kg.Graph) {
 	t.Helper()
 	first, _ := exported(t, g)
-	elsewhere := empty(t)
-	path := write(t, "export.json", first)
+	elsewhere := ingesttest.Graph(t)
+	path := ingesttest.Write(t, "export.json", first)
 	if report, said := run(t, elsewhere, Reader{}, path); report.Failed > 0 {
 		t.Fatal(said)
 	}
@@ -140,36 +73,22 @@ func backAndForth(t testing.TB, g *kg.Graph) {
 	if second, _ := exported(t, elsewhere); !bytes.Equal(first, second) {
 		t.Errorf("the second export differs (-first +second):\n%s", cmp.Diff(string(first), string(second)))
 	}
-	if report, said := run(t, elsewhere, Reader{}, path); report.Changes() > 0 {
-		t.Errorf("the second import changes something:\n%s", said)
-	}
+	ingesttest.Again(t, elsewhere, Reader{}, path)
 }
 
 func TestImport(t *testing.T) {
-	g := empty(t)
+	g := ingesttest.Graph(t)
 	_, said := run(t, g, Reader{}, "testdata/council.json")
-	golden(t, "council.report.txt", []byte(said))
-	var all bytes.Buffer
-	for _, class := range []kg.Class{kg.Entities, kg.Relationships, kg.Statements} {
-		for r, err := range g.Scan(t.Context(), class) {
-			if err != nil {
-				t.Fatal(err)
-			}
-			*r.RecordRevision() = kg.Revision{}
-			all.Write(append(kg.Encode(r), '\n'))
-		}
-	}
-	golden(t, "council.records.jsonl", all.Bytes())
-	if report, said := run(t, g, Reader{}, "testdata/council.json"); report.Changes() > 0 {
-		t.Errorf("the second import changes something:\n%s", said)
-	}
+	ingesttest.Golden(t, "council.report.txt", []byte(said))
+	ingesttest.Golden(t, "council.records.jsonl", ingesttest.Records(t, g))
+	ingesttest.Again(t, g, Reader{}, "testdata/council.json")
 }
 
 func TestExport(t *testing.T) {
-	g := empty(t)
+	g := ingesttest.Graph(t)
 	run(t, g, Reader{}, "testdata/council.json")
 	file, remarks := exported(t, g)
-	golden(t, "council.export.json", file)
+	ingesttest.Golden(t, "council.export.json", file)
 	want := []string{`4 documents have no class in Popolo: they are in "wortlaut"`, `6 relationships are no memberships: they are in "wortlaut"`}
 	if diff := cmp.Diff(want, remarks); diff != "" {
 		t.Errorf("remarks (-want +got):\n%s", diff)
@@ -178,13 +97,13 @@ func TestExport(t *testing.T) {
 }
 
 func TestSeedBackAndForth(t *testing.T) {
-	g := empty(t)
+	g := ingesttest.Graph(t)
 	if _, err := seed.Apply(t.Context(), g); err != nil {
 		t.Fatal(err)
 	}
 	backAndForth(t, g)
 	file, _ := exported(t, g)
-	report, said := run(t, g, Reader{}, write(t, "export.json", file))
+	report, said := run(t, g, Reader{}, ingesttest.Write(t, "export.json", file))
 	if c := report.Counts[kg.KindPerson]; c.Added+c.Changed > 0 {
 		t.Errorf("importing into the graph itself changes persons:\n%s", said)
 	}
@@ -192,7 +111,7 @@ func TestSeedBackAndForth(t *testing.T) {
 
 func TestAnythingBackAndForth(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
-		g := empty(t)
+		g := ingesttest.Graph(t)
 		have := map[kg.ID]kg.Record{}
 		for range rapid.IntRange(1, 4).Draw(rt, "sets") {
 			set := kgtest.ChangeSets(have).Draw(rt, "set")
@@ -213,7 +132,7 @@ func TestAnythingBackAndForth(t *testing.T) {
 // Two files whose ids are the same and mean something else.
 func TestDataSetsStayApart(t *testing.T) {
 	file := func(legislature, party string) string {
-		return write(t, legislature+".json", []byte(`{
+		return ingesttest.Write(t, legislature+".json", []byte(`{
 			"organizations": [{"id": "`+legislature+`", "name": "`+legislature+`", "classification": "legislature"}, {"id": "P", "name": "`+party+`", "classification": "party"}],
 			"persons": [{"id": "1", "name": "A of `+party+`"}],
 			"events": [{"id": "term/1", "name": "Term of `+legislature+`", "classification": "legislative period", "start_date": "2020"}],
@@ -221,14 +140,12 @@ func TestDataSetsStayApart(t *testing.T) {
 			"areas": [{"id": "a", "name": "North of `+party+`", "type": "constituency"}]}`))
 	}
 	paths := []string{file("x", "Reds"), file("y", "Blues")}
-	g := empty(t)
+	g := ingesttest.Graph(t)
 	report, said := run(t, g, Reader{}, paths...)
 	if report.Failed > 0 || report.Counts[kg.KindParty].Added != 2 || report.Counts[kg.KindPerson].Added != 2 || report.Counts[kg.KindEvent].Added != 2 {
 		t.Errorf("two of everything were to be added:\n%s", said)
 	}
-	if report, said := run(t, g, Reader{}, paths...); report.Changes() > 0 {
-		t.Errorf("the second import changes something:\n%s", said)
-	}
+	ingesttest.Again(t, g, Reader{}, paths...)
 	backAndForth(t, g)
 	file1, _ := exported(t, g)
 	for _, want := range []string{"North of Reds", "North of Blues"} {
@@ -240,11 +157,11 @@ func TestDataSetsStayApart(t *testing.T) {
 
 // Two entities with the same identifier are two as long as the file tells them apart, whether the graph knows one already or not.
 func TestSharedIdentifiers(t *testing.T) {
-	file := write(t, "shared.json", []byte(`{"organizations": [
+	file := ingesttest.Write(t, "shared.json", []byte(`{"organizations": [
 		{"id": "a", "name": "A", "identifiers": [{"scheme": "wikidata", "identifier": "Q1"}]},
 		{"id": "b", "name": "B", "identifiers": [{"scheme": "wikidata", "identifier": "Q1"}]}]}`))
 	for _, known := range []bool{false, true} {
-		g := empty(t)
+		g := ingesttest.Graph(t)
 		if known {
 			x := &kg.Entity{ID: "institution:x", Name: "X", Identifiers: []kg.Identifier{{Scheme: "wikidata", Value: "Q1"}}, Organization: &kg.Organization{}}
 			if _, err := g.Apply(t.Context(), kg.ChangeSet{By: "somebody", Put: []kg.Put{{Record: x}}}); err != nil {
@@ -255,15 +172,13 @@ func TestSharedIdentifiers(t *testing.T) {
 		if n := len(records(t, g)); n != 2 {
 			t.Errorf("there are %d organizations, want 2", n)
 		}
-		if report, said := run(t, g, Reader{}, file); report.Changes() > 0 {
-			t.Errorf("the second import changes something:\n%s", said)
-		}
+		ingesttest.Again(t, g, Reader{}, file)
 	}
 }
 
 // What others have changed is added to, and their changes stay.
 func TestOthersAreLeftAlone(t *testing.T) {
-	g := empty(t)
+	g := ingesttest.Graph(t)
 	ada := &kg.Entity{ID: "person:ada", Name: "Ada Example", Identifiers: []kg.Identifier{{Scheme: "wikidata", Value: "Q1"}}, Person: &kg.Person{SortName: "Example, Ada", GivenName: "A."}}
 	if _, err := g.Apply(t.Context(), kg.ChangeSet{By: "somebody", Put: []kg.Put{{Record: ada}}}); err != nil {
 		t.Fatal(err)
@@ -277,29 +192,63 @@ func TestOthersAreLeftAlone(t *testing.T) {
 	if !ok || len(got) != 1 || e.Name != "Ada Example" || e.Person.GivenName != "A." || e.Person.FamilyName != "Beispiel" || len(e.Identifiers) != 3 {
 		t.Errorf("person:ada is %s", kg.Encode(e))
 	}
-	if report, said := run(t, g, Reader{}, "testdata/council.json"); report.Changes() > 0 {
-		t.Errorf("the second import changes something:\n%s", said)
-	}
+	ingesttest.Again(t, g, Reader{}, "testdata/council.json")
 	backAndForth(t, g)
 }
 
-// A file that was edited since brings its own records up to date.
+// A file that was edited since brings its own records up to date; what is gone from it goes where that is asked for, and its former self as a source.
 func TestEditedFile(t *testing.T) {
 	data, err := os.ReadFile("testdata/council.json")
 	if err != nil {
 		t.Fatal(err)
 	}
-	g := empty(t)
-	run(t, g, Reader{}, write(t, "council.json", data))
-	_, said := run(t, g, Reader{}, write(t, "council.json", bytes.Replace(data, []byte("Ørsted"), []byte("Oersted"), 1)))
+	g := ingesttest.Graph(t)
+	run(t, g, Reader{}, ingesttest.Write(t, "council.json", data))
+	edited := bytes.Replace(data, []byte("Ørsted"), []byte("Oersted"), 1)
+	_, said := run(t, g, Reader{}, ingesttest.Write(t, "council.json", edited))
 	if want := "person: 3 read, 0 added, 1 changed, 2 unchanged\n"; !strings.Contains(said, want) {
 		t.Errorf("want %q in\n%s", want, said)
+	}
+	var document map[string]json.RawMessage
+	if err := json.Unmarshal(edited, &document); err != nil {
+		t.Fatal(err)
+	}
+	for _, class := range []string{"memberships", "speeches"} {
+		var list []json.RawMessage
+		if err := json.Unmarshal(document[class], &list); err != nil {
+			t.Fatal(err)
+		}
+		if document[class], err = json.Marshal(list[1:]); err != nil {
+			t.Fatal(err)
+		}
+	}
+	shorter, err := json.Marshal(document)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if n := ingesttest.Edit(t, func(*kg.Graph) ingest.Reader { return Reader{} }, nil, "council.json", data, shorter); n < 3 {
+		t.Errorf("%d records were pruned, of at least a membership, a speech and the former file", n)
+	}
+}
+
+// Parliaments whose files have one name are several.
+func TestFilesOfOneName(t *testing.T) {
+	file := func(legislature string) []byte {
+		return []byte(`{"organizations": [{"id": "` + legislature + `", "name": "Assembly", "classification": "legislature"}]}`)
+	}
+	g, path := ingesttest.Graph(t), ingesttest.Write(t, "ep-popolo-v1.0.json", file("x"))
+	run(t, g, Reader{}, path)
+	if err := os.WriteFile(path, file("y"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if report, said := run(t, g, Reader{}, path); report.Untold != 0 {
+		t.Errorf("one is taken for a version of the other:\n%s", said)
 	}
 }
 
 func TestEmbedded(t *testing.T) {
-	g := empty(t)
-	report, said := run(t, g, Reader{}, write(t, "embedded.json", []byte(`{
+	g := ingesttest.Graph(t)
+	report, said := run(t, g, Reader{}, ingesttest.Write(t, "embedded.json", []byte(`{
 		"persons": [{"id": "p", "name": "P", "memberships": [{"id": "1", "role": "Chef", "organization": {"id": "o", "name": "O"}, "post": {"id": "c", "label": "Chef", "organization_id": "o"}}]}],
 		"organizations": [{"id": "o", "name": "O", "memberships": [{"id": "1", "person_id": "p"}, {"id": "2", "person_id": "p"}], "children": [{"id": "k", "name": "K"}]}]}`)))
 	if report.Failed > 0 {
@@ -319,8 +268,8 @@ func TestEmbedded(t *testing.T) {
 func TestLevel(t *testing.T) {
 	file := []byte(`{"organizations": [{"id": "o", "name": "O", "classification": "legislature"}]}`)
 	for level, want := range map[kg.GovernmentLevel]kg.Kind{"": kg.KindInstitution, kg.LevelLocal: kg.KindParliament} {
-		g := empty(t)
-		run(t, g, Reader{Level: level, Dataset: "d"}, write(t, "level.json", file))
+		g := ingesttest.Graph(t)
+		run(t, g, Reader{Level: level, Dataset: "d"}, ingesttest.Write(t, "level.json", file))
 		for id := range records(t, g) {
 			if id.Kind() != want {
 				t.Errorf("with the level %q it is %s, want %s", level, id, want)
@@ -364,8 +313,8 @@ func TestBadInput(t *testing.T) {
 		{"extension of others", `{"wortlaut": {"x": 1}}`, `wortlaut: this is not what this program writes there: json: unknown field "x"`},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			g := empty(t)
-			report, said := run(t, g, Reader{}, write(t, "bad.json", []byte(c.file)))
+			g := ingesttest.Graph(t)
+			report, said := run(t, g, Reader{}, ingesttest.Write(t, "bad.json", []byte(c.file)))
 			first, rest, _ := strings.Cut(said, "\n")
 			if want := "bad.json: " + c.want; first != want || strings.Contains(rest, "bad.json") || report.Failed != 1 {
 				t.Errorf("said\n%s\nwant\n%s", said, want)
@@ -376,7 +325,7 @@ func TestBadInput(t *testing.T) {
 		})
 	}
 	t.Run("a folder", func(t *testing.T) {
-		if _, said := run(t, empty(t), Reader{}, t.TempDir()); !strings.Contains(said, "it is a folder: name the files in it") {
+		if _, said := run(t, ingesttest.Graph(t), Reader{}, t.TempDir()); !strings.Contains(said, "it is a folder: name the files in it") {
 			t.Error(said)
 		}
 	})

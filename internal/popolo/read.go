@@ -10,7 +10,6 @@ import (
 	"io"
 	"iter"
 	"maps"
-	"path/filepath"
 	"slices"
 	"strings"
 
@@ -105,7 +104,15 @@ func (r *reading) read() (ingest.Part, error) {
 			return ingest.Part{}, r.err
 		}
 	}
-	return ingest.Part{Reason: "Popolo: " + filepath.Base(r.file.Path), Drafts: r.drafts}, nil
+	return ingest.Part{Reason: r.reason(), Drafts: r.drafts, Whole: true}, nil
+}
+
+// reason is what the log says: the file, and its data set, as many files of different parliaments have one name.
+func (r *reading) reason() string {
+	if r.dataset == "" {
+		return "Popolo: " + r.file.Title()
+	}
+	return "Popolo: " + r.file.Title() + ", data set " + r.dataset
 }
 
 // decode reads the document, an element at a time.
@@ -319,7 +326,7 @@ func (r *reading) findDataset() {
 	}
 	var legislatures []string
 	for _, o := range r.classes["organizations"] {
-		if organizationKind(peek(o, "classification")) == kg.KindParliament {
+		if organizationWords.meaning(peek(o, "classification")) == kg.KindParliament {
 			legislatures = append(legislatures, peek(o, "id"))
 		}
 	}

@@ -48,7 +48,7 @@ func (r *reading) speeches() {
 
 func (r *reading) speech(id string, o object) *kg.Statement {
 	word := o.text("type")
-	s := &kg.Statement{Kind: statementKind(word), Text: o.words("text"), Language: r.language(o), MadeOn: o.date("date")}
+	s := &kg.Statement{Kind: statementWords.meaning(word), Text: o.words("text"), Language: r.language(o), MadeOn: o.date("date")}
 	_, creator := o.lookup("creator_id", "persons", "organizations")
 	var more speechMore
 	if o.value(extensionKey, &more) {
@@ -107,22 +107,4 @@ func (r *reading) speechID(id string, o object, s *kg.Statement, n notes) kg.ID 
 	}
 	n["id"] = id
 	return idOf(kg.KindStatement.Prefix(), r.dataset, id)
-}
-
-func statementKind(word string) kg.StatementKind {
-	for _, row := range statementWords {
-		if plain(word) == row.word || word == "" {
-			return row.kind
-		}
-	}
-	return ""
-}
-
-func statementWord(k kg.StatementKind) string {
-	for _, row := range statementWords {
-		if row.kind == k {
-			return row.word
-		}
-	}
-	return ""
 }

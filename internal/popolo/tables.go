@@ -1,17 +1,40 @@
 package popolo
 
 import (
+	"slices"
 	"strings"
 
 	"wortlaut/internal/kg"
 )
 
-// What a classification means is told by tables, the same for reading and writing: the first word of each row is what is written.
-
-var organizationWords = []struct {
-	kind  kg.Kind
+// vocabulary is what the words of a format mean, the same for reading and writing: the first word of each row is what is written.
+type vocabulary[T comparable] []struct {
+	means T
 	words []string
-}{
+}
+
+// meaning is what a word means, the zero value where that is not known.
+func (v vocabulary[T]) meaning(word string) (means T) {
+	word = plain(word)
+	for _, row := range v {
+		if slices.Contains(row.words, word) {
+			return row.means
+		}
+	}
+	return means
+}
+
+// word is what is written for a meaning, "" where there is none.
+func (v vocabulary[T]) word(means T) string {
+	for _, row := range v {
+		if row.means == means {
+			return row.words[0]
+		}
+	}
+	return ""
+}
+
+var organizationWords = vocabulary[kg.Kind]{
 	{kg.KindParty, []string{"party", "political party", "partei"}},
 	{kg.KindParliamentaryGroup, []string{"parliamentary group", "parliamentary party", "political group", "faction", "fraktion"}},
 	{kg.KindParliament, []string{"legislature", "parliament", "chamber", "lower house", "upper house", "unicameral legislature", "parlament"}},
@@ -24,20 +47,14 @@ var organizationWords = []struct {
 	{kg.KindInstitution, []string{"institution"}},
 }
 
-var regionWords = []struct {
-	level kg.RegionLevel
-	words []string
-}{
+var regionWords = vocabulary[kg.RegionLevel]{
 	{kg.RegionCountry, []string{"country", "nation"}},
 	{kg.RegionState, []string{"state", "federal state", "province", "land", "bundesland"}},
 	{kg.RegionDistrict, []string{"district", "county", "kreis", "landkreis"}},
 	{kg.RegionMunicipality, []string{"municipality", "city", "town", "gemeinde", "stadt"}},
 }
 
-var nameWords = []struct {
-	kind  kg.NameKind
-	words []string
-}{
+var nameWords = vocabulary[kg.NameKind]{
 	{kg.NameTranslation, []string{"multilingual", "translation"}},
 	{kg.NameAlternative, []string{"alternate", "alternative"}},
 	{kg.NameFormer, []string{"former", "former name", "birth name", "maiden name"}},
@@ -45,15 +62,12 @@ var nameWords = []struct {
 	{kg.NameOfficial, []string{"official", "official name", "legal name"}},
 }
 
-var statementWords = []struct {
-	kind kg.StatementKind
-	word string
-}{
-	{kg.Speech, "speech"},
-	{kg.DirectQuote, "direct quote"},
-	{kg.IndirectSpeech, "indirect speech"},
-	{kg.WrittenStatement, "written statement"},
-	{kg.Interjection, "interjection"},
+var statementWords = vocabulary[kg.StatementKind]{
+	{kg.Speech, []string{"speech", ""}},
+	{kg.DirectQuote, []string{"direct quote"}},
+	{kg.IndirectSpeech, []string{"indirect speech"}},
+	{kg.WrittenStatement, []string{"written statement"}},
+	{kg.Interjection, []string{"interjection"}},
 }
 
 // plain is a word of a classification without what people write differently.

@@ -28,10 +28,15 @@ var layouts = []layout{
 	{"people", []string{"name"}, append([]string{"given_name", "family_name", "honorific_prefix", "sort_name"}, named...)},
 	{"organizations", []string{"name", "kind"}, append([]string{"founded_on", "dissolved_on", "level", "operation", "authority"}, named...)},
 	{"topics", []string{"label"}, append([]string{"broader", "related"}, named...)},
+	{"claims", []string{"proposition"}, append([]string{"topics"}, named...)},
+	{"events", []string{"name", "starts_on"}, append([]string{"ends_on", "place", "region", "topics", "documents", "part_of"}, named...)},
 	{"relationships", []string{"type", "from", "to"}, append([]string{"id", "role", "valid_from", "valid_until", "ongoing"}, sources...)},
 	{"statements", []string{"text", "kind", "made_on", "speaker"},
 		append([]string{"id", "language", "organization", "wording", "addressees", "mentions", "about", "stance", "coded_by", "event"}, sources...)},
 }
+
+// name is the column that holds the name of an entity: a topic has a label, a claim a proposition.
+func (l layout) name() string { return l.required[0] }
 
 func (l layout) columns() []string { return slices.Concat(l.required, l.optional) }
 
@@ -123,6 +128,8 @@ var fields = map[string]string{
 	"organization.foundedOn": "founded_on", "organization.dissolvedOn": "dissolved_on",
 	"organization.level": "level", "organization.operation": "operation", "organization.authority": "authority",
 	"definition": "description", "topic": "broader", "topic.broader": "broader", "topic.related": "related",
+	"claim.topics": "topics", "event.startsOn": "starts_on", "event.endsOn": "ends_on", "event.place": "place", "event.region": "region",
+	"event.topics": "topics", "event.documents": "documents", "event.partOf": "part_of",
 	"validFrom": "valid_from", "validUntil": "valid_until",
 	"madeOn": "made_on", "speakers": "speaker", "speakers.actor": "speaker", "speakers.organization": "organization", "speakers.wording": "wording",
 	"positions.subject": "about", "positions.stance": "stance", "positions.codedBy": "coded_by",
@@ -143,8 +150,8 @@ func (r row) column(record kg.Record, field string) string {
 	if e, ok := record.(*kg.Entity); ok && e.Document != nil && ofSource[field] != "" {
 		return ofSource[field]
 	}
-	if field == "name" && r.layout.kind == "topics" {
-		return "label"
+	if field == "name" {
+		return r.layout.name()
 	}
 	return cmp.Or(fields[field], field)
 }

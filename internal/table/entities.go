@@ -1,7 +1,6 @@
 package table
 
 import (
-	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -10,7 +9,7 @@ import (
 	"wortlaut/internal/kg"
 )
 
-// entities reads people, organizations or topics. What a row names may stand in a row below it.
+// entities reads whatever has a name. What a row names may stand in a row below it.
 func (t *table) entities() {
 	var read []*kg.Entity
 	for _, r := range t.cells {
@@ -22,12 +21,33 @@ func (t *table) entities() {
 	}
 	for i, r := range t.cells {
 		if e := read[i]; e != nil {
-			if e.Topic != nil {
-				e.Topic.Broader, e.Topic.Related = r.refs("broader", []kg.Kind{kg.KindTopic}), r.refs("related", []kg.Kind{kg.KindTopic})
-			}
+			r.links(e)
 			r.draft(e, merge(e.ID))
 		}
 	}
+	for i, r := range t.cells {
+		if e := read[i]; e != nil && t.circular(e.ID) {
+			r.problem(circles[e.ID.Kind()], "what it leads to leads back to %s", e.ID)
+		}
+	}
+}
+
+// circles are the columns of kinds that may not lead back to where they began.
+var circles = map[kg.Kind]string{kg.KindTopic: "broader", kg.KindEvent: "part_of"}
+
+// links reads what an entity names.
+func (r row) links(e *kg.Entity) {
+	topics := []kg.Kind{kg.KindTopic}
+	switch {
+	case e.Topic != nil:
+		e.Topic.Broader, e.Topic.Related = r.refs("broader", topics), r.refs("related", topics)
+	case e.Claim != nil:
+		e.Claim.Topics = r.refs("topics", topics)
+	case e.Event != nil:
+		e.Event.Region, e.Event.PartOf = r.ref("region", []kg.Kind{kg.KindRegion}), r.ref("part_of", []kg.Kind{kg.KindEvent})
+		e.Event.Topics, e.Event.Documents = r.refs("topics", topics), r.refs("documents", []kg.Kind{kg.KindDocument})
+	}
+	r.place(e)
 }
 
 // merge makes the table the authority on what has an id of its making, and lets it add to all else.
@@ -40,7 +60,7 @@ func merge(id kg.ID) ingest.Merge {
 
 // entity reads a row, nil where it can't be told what it is.
 func (r row) entity() *kg.Entity {
-	e := &kg.Entity{Name: cmp.Or(r.cells["name"], r.cells["label"]), Language: r.cells["language"], URL: r.cells["url"], Definition: r.cells["description"]}
+	e := &kg.Entity{Name: r.cells[r.layout.name()], Language: r.cells["language"], URL: r.cells["url"], Definition: r.cells["description"]}
 	for _, n := range r.list("other_names") {
 		e.Names = append(e.Names, kg.Name{Text: n, Kind: kg.NameAlternative, Language: e.Language})
 	}
@@ -79,6 +99,15 @@ func (r row) part(e *kg.Entity) kg.Kind {
 	case "topics":
 		e.Topic = &kg.Topic{}
 		return kg.KindTopic
+	case "claims":
+		e.Claim = &kg.Claim{}
+		return kg.KindClaim
+	case "events":
+		e.Event = &kg.Event{StartsOn: r.date("starts_on"), EndsOn: r.date("ends_on"), Place: r.cells["place"]}
+		if e.Event.StartsOn == "" {
+			return "" // it was told why
+		}
+		return kg.KindEvent
 	}
 	e.Organization = &kg.Organization{
 		FoundedOn: r.date("founded_on"), DissolvedOn: r.date("dissolved_on"), Level: kg.GovernmentLevel(constant(r.cells["level"])),
@@ -139,10 +168,14 @@ func (r row) identity(k kg.Kind, e *kg.Entity) kg.ID {
 
 // unknown makes the id of whom no identifier tells. Names alone make nobody the same.
 func (r row) unknown(k kg.Kind, e *kg.Entity) kg.ID {
-	id := made(k, ingest.Hash(e.Name))
-	others := slices.DeleteFunc(r.named(e.Name, []kg.Kind{k}), func(o kg.ID) bool { return o == id })
+	name := e.Name
+	if e.Event != nil {
+		name = occasion(e)
+	}
+	id := made(k, ingest.Hash(name))
+	others := slices.DeleteFunc(r.named(name, []kg.Kind{k}), func(o kg.ID) bool { return o == id })
 	if len(others) > 0 {
-		r.file.Flag(fmt.Sprintf("line %d", r.line), "%s has the same name as %s: if they are the same, give the id in the column id", kg.Clip(e.Name), joined(others))
+		r.file.Flag(fmt.Sprintf("line %d", r.line), "%s has the same name as %s: if they are the same, give the id in the column id", kg.Clip(name), joined(others))
 	}
 	return id
 }

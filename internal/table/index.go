@@ -17,10 +17,11 @@ type index struct {
 	names     map[string][]kg.ID // by every name
 	keys      map[string][]kg.ID // by identifier
 	addresses map[string]kg.ID   // documents by theirs
+	above     map[kg.ID][]kg.ID  // the broader topics of a topic, what an event is a part of
 }
 
 func newIndex(base *index) *index {
-	return &index{base, map[kg.ID]bool{}, map[string][]kg.ID{}, map[string][]kg.ID{}, map[string]kg.ID{}}
+	return &index{base, map[kg.ID]bool{}, map[string][]kg.ID{}, map[string][]kg.ID{}, map[string]kg.ID{}, map[kg.ID][]kg.ID{}}
 }
 
 func (x *index) read(ctx context.Context, g *kg.Graph) error {
@@ -30,6 +31,7 @@ func (x *index) read(ctx context.Context, g *kg.Graph) error {
 		}
 		if e := r.(*kg.Entity); e.Suggestion == nil {
 			x.add(e)
+			x.place(e)
 		}
 	}
 	return nil
@@ -46,12 +48,56 @@ func (x *index) add(e *kg.Entity) {
 	for _, n := range e.Names {
 		put(x.names, n.Text)
 	}
+	if e.Event != nil {
+		put(x.names, occasion(e))
+	}
 	for _, i := range e.Identifiers {
 		put(x.keys, i.Key())
 	}
 	if e.Document != nil && e.URL != "" && x.addresses[e.URL] == "" {
 		x.addresses[e.URL] = e.ID
 	}
+}
+
+// occasion is the name of an event with its first day, which tells meetings of one name apart.
+func occasion(e *kg.Entity) string { return e.Name + " (" + string(e.Event.StartsOn) + ")" }
+
+// place notes what lies above a topic or an event.
+func (x *index) place(e *kg.Entity) {
+	switch {
+	case e.Topic != nil:
+		x.above[e.ID] = e.Topic.Broader
+	case e.Event != nil && e.Event.PartOf == "":
+		x.above[e.ID] = nil
+	case e.Event != nil:
+		x.above[e.ID] = []kg.ID{e.Event.PartOf}
+	}
+}
+
+// circular says whether what lies above an entity leads back to it by a detour. What lies above itself at once is refused by the graph's own rules.
+func (x *index) circular(id kg.ID) bool {
+	seen := map[kg.ID]bool{id: true}
+	for queue := x.wholes(id); len(queue) > 0; queue = queue[1:] {
+		for _, above := range x.wholes(queue[0]) {
+			if above == id && queue[0] != id {
+				return true
+			}
+			if !seen[above] {
+				seen[above] = true
+				queue = append(queue, above)
+			}
+		}
+	}
+	return false
+}
+
+// wholes are what lies right above an entity: a table is the authority on what has an id of its making, and adds to all else.
+func (x *index) wholes(id kg.ID) []kg.ID {
+	above, told := x.above[id]
+	if x.base == nil || told && strings.HasPrefix(id.Key(), By+"-") {
+		return above
+	}
+	return slices.Concat(above, x.base.wholes(id))
 }
 
 func (x *index) has(id kg.ID) bool { return x.ids[id] || x.base != nil && x.base.has(id) }
@@ -148,7 +194,11 @@ func words(kinds []kg.Kind) string {
 	}
 	var out []string
 	for _, k := range kinds {
-		out = append(out, "a "+k.Prefix())
+		article := "a "
+		if strings.ContainsRune("aeio", rune(k.Prefix()[0])) {
+			article = "an "
+		}
+		out = append(out, article+k.Prefix())
 	}
 	return strings.Join(out, " or ")
 }

@@ -3,13 +3,13 @@ package table
 import (
 	"bufio"
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/csv"
 	"errors"
 	"fmt"
 	"io"
 	"iter"
-	"path/filepath"
 	"slices"
 	"strings"
 
@@ -52,9 +52,10 @@ func (r *Reader) Read(ctx context.Context, f *ingest.File) iter.Seq2[ingest.Part
 		for _, d := range t.drafts {
 			if e, ok := d.Record.(*kg.Entity); ok {
 				r.index.add(e)
+				r.index.place(e)
 			}
 		}
-		yield(ingest.Part{Reason: "CSV: " + filepath.Base(f.Path), Drafts: t.drafts}, nil)
+		yield(ingest.Part{Reason: "CSV: " + f.Title(), Drafts: t.drafts, Whole: true}, nil)
 	}
 }
 
@@ -69,7 +70,13 @@ type table struct {
 	rows     map[kg.ID]int     // what stands in which line
 	titles   map[string]source // sources by what names them
 	drafts   []ingest.Draft
-	problems []string
+	problems []problem
+}
+
+// problem is what is wrong with a line.
+type problem struct {
+	line int
+	what string
 }
 
 // row is a row and the line that it begins in.
@@ -83,22 +90,26 @@ type row struct {
 const shownProblems = 20
 
 func (t *table) problem(line int, format string, args ...any) {
-	t.problems = append(t.problems, fmt.Sprintf("%s: line %d: %s", t.path, line, fmt.Sprintf(format, args...)))
+	t.problems = append(t.problems, problem{line, fmt.Sprintf(format, args...)})
 }
 
 func (r row) problem(column, format string, args ...any) {
 	r.table.problem(r.line, "%s: %s", column, fmt.Sprintf(format, args...))
 }
 
-// wrong are the problems found so far as an error, nil where there is none.
+// wrong are the problems found so far as an error, in the order of the lines, nil where there is none.
 func (t *table) wrong() error {
 	n := len(t.problems)
 	if n == 0 {
 		return nil
 	}
-	lines := t.problems[:min(n, shownProblems)]
-	if n > shownProblems {
-		lines = append(slices.Clone(lines), fmt.Sprintf("%s: and %d more", t.path, n-shownProblems))
+	var lines []string
+	for i, p := range slices.SortedStableFunc(slices.Values(t.problems), func(a, b problem) int { return cmp.Compare(a.line, b.line) }) {
+		if i == shownProblems {
+			lines = append(lines, fmt.Sprintf("%s: and %d more", t.path, n-shownProblems))
+			break
+		}
+		lines = append(lines, fmt.Sprintf("%s: line %d: %s", t.path, p.line, p.what))
 	}
 	return kg.Errorf(kg.Invalid, "%s", strings.Join(lines, "\n"))
 }
@@ -108,7 +119,7 @@ func (t *table) read(f *ingest.File) error {
 		return err
 	}
 	switch t.layout.kind {
-	case "people", "organizations", "topics":
+	case "people", "organizations", "topics", "claims", "events":
 		t.entities()
 	case "relationships":
 		t.relationships()
