@@ -45,6 +45,7 @@ type Calls struct {
 	once    sync.Once
 	within  bool
 	refused error
+	seen    atomic.Pointer[string]
 }
 
 // Operation is one operation that is to go through the gate.
@@ -80,6 +81,24 @@ type callsKey struct{}
 // WithCalls makes the calls under ctx count in c.
 func WithCalls(ctx context.Context, c *Calls) context.Context {
 	return context.WithValue(ctx, callsKey{}, c)
+}
+
+// See is for a store: it tells the operation that ctx is of which state of the graph one of its calls saw.
+func See(ctx context.Context, state string) {
+	if c, ok := ctx.Value(callsKey{}).(*Calls); ok {
+		c.seen.Store(&state)
+	}
+}
+
+// Seen says whether the last call of the operation that ctx is of saw a state of the graph. A store may then answer by what it
+// remembers of that state without asking whether it lasts: the answer is that of a moment within the operation.
+func Seen(ctx context.Context, state string) bool {
+	c, ok := ctx.Value(callsKey{}).(*Calls)
+	if !ok {
+		return false
+	}
+	seen := c.seen.Load()
+	return seen != nil && *seen == state
 }
 
 // counted is a store that counts its calls and gives each so much time. It does not embed the store, so that no method can be forgotten.

@@ -64,9 +64,9 @@ func (g *Graph) Incidences(ctx context.Context, q Incidences) ([]Incidence, erro
 	if err := in.prepare(ctx, g, briefs); err != nil {
 		return nil, err
 	}
-	out := []Incidence{}
-	for _, b := range briefs {
-		out = append(out, in.of(b)...)
+	out := make([]Incidence, 0, len(briefs))
+	for i := range briefs {
+		out = append(out, in.of(&briefs[i])...)
 	}
 	return out, nil
 }
@@ -110,21 +110,24 @@ func (in *incidence) prepare(ctx context.Context, g *Graph, briefs []Brief) erro
 		}
 		in.ranked = ranked(known.topics, *in.TopicDepth)
 	}
-	var speakers, organizations []ID
-	for _, b := range briefs {
-		speakers = append(speakers, b.Speakers...)
-		for _, key := range b.Attributions {
-			_, spokenFor := splitAttribution(key)
-			organizations = append(organizations, spokenFor)
-		}
-	}
 	var err error
 	if slices.Contains(variables, VariableParty) {
+		var speakers []ID
+		for _, b := range briefs {
+			speakers = append(speakers, b.Speakers...)
+		}
 		if in.parties, err = g.linksFrom(ctx, distinct(speakers), Role(MemberOf), func(l Link) bool { return isParty(l.To) }); err != nil {
 			return err
 		}
 	}
 	if in.Whole && slices.ContainsFunc(variables, func(v Variable) bool { return v == VariableOrganization || v == VariableOrganizationKind }) {
+		var organizations []ID
+		for _, b := range briefs {
+			for _, key := range b.Attributions {
+				_, spokenFor := splitAttribution(key)
+				organizations = append(organizations, spokenFor)
+			}
+		}
 		in.above, err = g.wholes(ctx, distinct(organizations))
 	}
 	return err
@@ -219,36 +222,34 @@ func ranked(topics map[ID]*Entity, depth int) map[ID][]ID {
 	return out
 }
 
+// side is where a value of the first, second or third variable goes.
+func (i *Incidence) side(n int) *string { return [...]*string{&i.Row, &i.Column, &i.Third}[n] }
+
 // of are the incidences of one statement.
-func (in *incidence) of(b Brief) []Incidence {
+func (in *incidence) of(b *Brief) []Incidence {
 	base := Incidence{Statement: b.ID, MadeOn: b.MadeOn}
 	if len(b.Documents) > 0 {
 		base.Document = b.Documents[0]
 	}
 	rows := []Incidence{base}
-	for _, side := range []struct {
-		variable Variable
-		set      func(*Incidence, string)
-	}{
-		{in.Rows, func(i *Incidence, v string) { i.Row = v }},
-		{in.Columns, func(i *Incidence, v string) { i.Column = v }},
-		{in.Third, func(i *Incidence, v string) { i.Third = v }},
-	} {
-		if side.variable == "" {
+	for n, variable := range [...]Variable{in.Rows, in.Columns, in.Third} {
+		if variable == "" {
 			continue
 		}
-		var next []Incidence
+		values := in.values(b, variable)
+		next := make([]Incidence, 0, len(rows)*len(values))
 		for _, row := range rows {
-			for _, v := range in.values(b, side.variable) {
-				with := row
-				side.set(&with, string(v.On))
-				if side.variable.OfSubjects() {
-					with.Stance = v.Stance
+			for _, v := range values {
+				*row.side(n) = string(v.On)
+				if variable.OfSubjects() {
+					row.Stance = v.Stance
 				}
-				next = append(next, with)
+				next = append(next, row)
 			}
 		}
-		rows = next
+		if rows = next; len(rows) == 0 {
+			return nil
+		}
 	}
 	slices.SortFunc(rows, func(x, y Incidence) int {
 		return cmp.Or(cmpString(x.Row, y.Row), cmpString(x.Column, y.Column), cmpString(x.Third, y.Third), cmpString(x.Stance, y.Stance))
@@ -257,7 +258,7 @@ func (in *incidence) of(b Brief) []Incidence {
 }
 
 // values are the values of a variable in a statement, with the stances on them if they are subjects.
-func (in *incidence) values(b Brief, v Variable) []Taken {
+func (in *incidence) values(b *Brief, v Variable) []Taken {
 	plain := func(ids ...ID) []Taken {
 		var list []Taken
 		for _, id := range distinct(ids) {
@@ -290,7 +291,7 @@ func (in *incidence) values(b Brief, v Variable) []Taken {
 	return nil
 }
 
-func (in *incidence) topics(b Brief) []Taken {
+func (in *incidence) topics(b *Brief) []Taken {
 	if in.ranked == nil {
 		return b.Topics
 	}
@@ -308,11 +309,15 @@ func (in *incidence) topics(b Brief) []Taken {
 	return slices.Compact(list)
 }
 
-func (in *incidence) organizations(b Brief) []ID {
+func (in *incidence) organizations(b *Brief) []ID {
 	var list []ID
 	for _, key := range b.Attributions {
 		_, spokenFor := splitAttribution(key)
-		list = append(list, in.top(spokenFor, b.MadeOn.Days())...)
+		if in.above == nil {
+			list = append(list, spokenFor)
+		} else {
+			list = append(list, in.top(spokenFor, b.MadeOn.Days())...)
+		}
 	}
 	return distinct(list)
 }
@@ -345,7 +350,7 @@ func (in *incidence) top(id ID, days Days) []ID {
 	return tops
 }
 
-func (in *incidence) partiesOf(b Brief) []ID {
+func (in *incidence) partiesOf(b *Brief) []ID {
 	var list []ID
 	spoken := map[ID]bool{}
 	for _, key := range b.Attributions {

@@ -16,13 +16,13 @@ func TestMemo(t *testing.T) {
 		}
 	}
 	expect("", "a", nil)
-	m.Remember("1", "a", 7)
-	m.Remember("1", "b", 8)
+	m.Remember("1", "a", 7, 8)
+	m.Remember("1", "b", 8, 8)
 	expect("1", "a", 7)
 	expect("1", "b", 8)
 	expect("2", "a", nil)
 	expect("1", "a", 7) // asking for another state forgets nothing
-	m.Remember("2", "a", 9)
+	m.Remember("2", "a", 9, 8)
 	expect("2", "a", 9)
 	expect("2", "b", nil)
 	expect("1", "a", nil)
@@ -32,7 +32,7 @@ func TestMemoIsBounded(t *testing.T) {
 	var m kg.Memo
 	const many = 20_000
 	for i := range many {
-		m.Remember("1", fmt.Sprint(i), i)
+		m.Remember("1", fmt.Sprint(i), i, 4_000)
 	}
 	kept := 0
 	for i := range many {

@@ -42,6 +42,7 @@ type options struct {
 	only     string
 	fill     bool
 	baseline bool
+	forget   bool
 	markdown bool
 }
 
@@ -62,6 +63,7 @@ func parse(args []string, told io.Writer) (options, error) {
 	f.StringVar(&o.only, "only", "", "ask only the questions whose `NAMES` are given, separated by commas")
 	f.BoolVar(&o.fill, "fill", false, "write the made-up graph into the store, which has to be empty, and say how long it took")
 	f.BoolVar(&o.baseline, "baseline", false, "answer the questions by Cypher written by hand, too (Neo4j only)")
+	f.BoolVar(&o.forget, "forget", false, "have the store forget what it remembers before each request, as if nobody had asked before")
 	f.BoolVar(&o.markdown, "markdown", false, "print tables for docs/benchmarks.md")
 	if err := f.Parse(args); err != nil {
 		return o, err
@@ -92,7 +94,13 @@ func parse(args []string, told io.Writer) (options, error) {
 
 func isNeo4j(db string) bool { return strings.Contains(db, "://") }
 
-func open(ctx context.Context, db string) (kg.Store, error) {
+// store is a store of the program.
+type store interface {
+	kg.Store
+	forgetful
+}
+
+func open(ctx context.Context, db string) (store, error) {
 	if isNeo4j(db) {
 		return neo4jstore.Open(ctx, db, neo4jstore.Options{User: os.Getenv(envUser), Password: os.Getenv(envPassword)})
 	}
@@ -131,7 +139,11 @@ func run(ctx context.Context, args []string, out, told io.Writer) (err error) {
 	if err != nil {
 		return err
 	}
-	ours, err := serve(newProgram(graph))
+	program := newProgram(graph)
+	if o.forget {
+		program = forgetting(store, program)
+	}
+	ours, err := serve(program)
 	if err != nil {
 		return err
 	}

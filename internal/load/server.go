@@ -16,6 +16,17 @@ func newProgram(graph *kg.Graph) http.Handler {
 	return httpapi.New(httpapi.Config{Graph: graph, Origins: []string{"*"}, Log: slog.New(slog.DiscardHandler), Limits: httpapi.DefaultLimits})
 }
 
+// forgetful is a store that can be made to forget what it remembers.
+type forgetful interface{ Forget() }
+
+// forgetting has a store forget before each request.
+func forgetting(store forgetful, handler http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		store.Forget()
+		handler.ServeHTTP(w, r)
+	})
+}
+
 // server answers on a port of this machine.
 type server struct {
 	*http.Server

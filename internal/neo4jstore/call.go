@@ -17,7 +17,9 @@ type reader struct {
 	// state is the graph's where it is known; "" where it isn't.
 	state string
 
-	unsure bool // something was read that came without a mark
+	asked    bool // something was read
+	unsure   bool // something was read that came without a mark
+	recalled bool // something came from memory
 }
 
 // runner runs queries: a transaction, or a session in which each is one of its own.
@@ -48,6 +50,7 @@ func (r *reader) gathered(text, columns string, params map[string]any) ([]*neo4j
 	if err != nil {
 		return nil, err
 	}
+	r.asked = true
 	list, _ := found[0].Values[2].([]any)
 	rows := make([]*neo4j.Record, len(list))
 	for i, row := range list {
@@ -57,23 +60,23 @@ func (r *reader) gathered(text, columns string, params map[string]any) ([]*neo4j
 	return rows, nil
 }
 
-// remembered returns what count does, from memory where the same, told by key, was counted in this state of the graph before. That
-// it still is in this state is looked up at the end of the view, as for rows.
-func remembered[T any](r *reader, key string, count func() (T, error)) (T, error) {
-	if known, ok := r.counted.Recall(r.state, key); ok && r.state != "" {
-		r.unsure = true
+// remembered returns what find does, from memory where the same, told by key, was found in this state of the graph before. Size tells how many
+// bytes it is, about.
+func remembered[T any](r *reader, key string, size func(T) int, find func() (T, error)) (T, error) {
+	if known, ok := r.memo.Recall(r.state, key); ok && r.state != "" {
+		r.recalled = true
 		return known.(T), nil
 	}
-	answer, err := count()
+	answer, err := find()
 	if err == nil && r.state != "" && !r.unsure { // what came without a mark may be of another state
-		r.counted.Remember(r.state, key, answer)
+		r.memo.Remember(r.state, key, answer, size(answer))
 	}
 	return answer, err
 }
 
 // rows runs a query. It costs a look at the mark at the end of the view.
 func (r *reader) rows(text string, params map[string]any) ([]*neo4j.Record, error) {
-	r.unsure = true
+	r.asked, r.unsure = true, true
 	return r.run(r.ctx, r.in, text, params)
 }
 

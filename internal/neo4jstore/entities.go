@@ -197,7 +197,7 @@ func entityRows(s shape) string {
 	case s.lead == leadKind && order != kg.EntitiesByID:
 		return ledByKind(s, sort)
 	}
-	return forEach(fittingEntities(s) + " WITH q, e, " + sort + " AS sort" + where(within("sort", "e.id")) + " WITH e, sort, e.id AS id" + s.ordered("sort", "id") + " RETURN sort, id, e._body AS body")
+	return forEach(fittingEntities(s) + " WITH q, e, " + sort + " AS sort" + where(within("sort", "e.id")) + " WITH e, sort, e.id AS id" + s.ordered("sort", "id") + " RETURN sort, id, e AS n")
 }
 
 // ledByKind reads the indexes by kind: for each, the rows come in their order, and no more of them are read than are asked for.
@@ -206,7 +206,7 @@ func ledByKind(s shape, sort string) string {
 	return forEach("UNWIND q.lead AS v CALL (q, v) { MATCH (e:Entity) USING INDEX e:Entity(_kind, " + by + ", id)" +
 		where("e._kind = v", "e.id >= ''", within(sort, "e.id"), entityFilters(s)) +
 		" WITH e" + s.ordered("e._kind", sort, "e.id") + " RETURN e, " + sort + " AS sort, e.id AS id }" +
-		" WITH e, sort, id" + s.ordered("sort", "id") + " RETURN sort, id, e._body AS body")
+		" WITH e, sort, id" + s.ordered("sort", "id") + " RETURN sort, id, e AS n")
 }
 
 // fittingEntities finds the entities e that fit a query q, each once.

@@ -89,7 +89,7 @@ func LoseCommit(s *Store, after bool) {
 
 // Plans are the operators of the plans of the texts that page by an index, by what they list.
 func Plans(ctx context.Context, s *Store) (map[string][]string, error) {
-	const listed = " RETURN sort, id, body"
+	const listed = " RETURN sort, id, n._body"
 	texts := map[string]string{
 		"statements":            statementRows(shape{}) + listed,
 		"statements by speaker": statementRows(shape{order: int(kg.BySpeaker), down: true, filtered: true}) + listed,

@@ -168,7 +168,7 @@ func TestConnectionCut(t *testing.T) {
 		}
 	}
 	proxy.Cut(0)
-	if name, err := sameName(t, s, ids); err != nil || name != fmt.Sprint(cuts) {
+	if name, err := sameName(t.Context(), t, s, ids); err != nil || name != fmt.Sprint(cuts) {
 		t.Errorf("the records are named %q, %v", name, err)
 	}
 	if sets, err := first.Sets(t.Context(), 0, 100); err != nil || len(sets) != cuts {

@@ -51,10 +51,20 @@ func TestConformance(t *testing.T) { kgtest.Run(t, empty) }
 
 // TestMachine lives fewer lives than the machine does by default: each takes seconds against a server.
 func TestMachine(t *testing.T) {
-	if _, set := os.LookupEnv(machineRuns); !set {
-		t.Setenv(machineRuns, "25")
-	}
+	fewer(t, "WORTLAUT_MACHINE_RUNS", "5")
 	kgtest.RunMachine(t, empty)
 }
 
-const machineRuns = "WORTLAUT_MACHINE_RUNS"
+// TestMerges tries fewer graphs, too.
+func TestMerges(t *testing.T) {
+	fewer(t, "WORTLAUT_MERGE_RUNS", "8")
+	kgtest.RunMerges(t, empty)
+}
+
+// fewer gives a variable a value, unless it has one.
+func fewer(t *testing.T, variable, value string) {
+	t.Helper()
+	if _, set := os.LookupEnv(variable); !set {
+		t.Setenv(variable, value)
+	}
+}

@@ -53,7 +53,8 @@ type Store struct {
 	slots     chan struct{} // one element for each connection in use
 	writing   chan struct{} // one element while a batch is written
 	watching  chan struct{} // one element while somebody waits for the end of a commit
-	counted   kg.Memo
+	memo      kg.Memo
+	shelf     kg.Shelf
 	known     atomic.Pointer[mark] // a time at which no commit was going on; nil is unknown
 
 	// For tests: commit is how a transaction is committed, noticed is told of every answer.
@@ -141,6 +142,12 @@ func parse(uri string) (target, database string, err error) {
 	u.RawQuery = query.Encode()
 	u.Path = strings.TrimSuffix(u.Path, "/")
 	return u.String(), database, nil
+}
+
+// Forget drops what is remembered of the graph, so that it can be measured what an answer costs that nobody asked for before.
+func (s *Store) Forget() {
+	s.memo.Forget()
+	s.shelf.Forget()
 }
 
 // Close implements [kg.Store].

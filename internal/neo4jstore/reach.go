@@ -11,7 +11,8 @@ import (
 func (s *Store) Reach(ctx context.Context, ids []kg.ID, roles []kg.Role, during *kg.Days) (reach map[kg.ID][]kg.ID, err error) {
 	roots := distinct(ids)
 	err = s.view(ctx, "following links", func(r *reader) error {
-		before, err := r.sources(roots, roles, during)
+		key := kg.MemoKey("sources", []any{roots, roles, during})
+		before, err := remembered(r, key, sizeOfLinks, func() (map[kg.ID][]kg.ID, error) { return r.sources(roots, roles, during) })
 		if err != nil {
 			return err
 		}
@@ -25,6 +26,14 @@ func (s *Store) Reach(ctx context.Context, ids []kg.ID, roles []kg.Role, during 
 		return nil, err
 	}
 	return reach, nil
+}
+
+// sizeOfLinks is how many bytes sources are, about.
+func sizeOfLinks(before map[kg.ID][]kg.ID) (size int) {
+	for to, from := range before {
+		size += len(to) + 64*(1+len(from))
+	}
+	return size
 }
 
 // sources are the entities from which links lead to ids, and to these, and so on, by what they lead to.

@@ -13,53 +13,14 @@ import (
 
 // Records implements [kg.Store].
 func (s *Store) Records(ctx context.Context, ids []kg.ID) (found map[kg.ID]kg.Record, err error) {
-	var nodes []string
-	relationships := map[kg.RelationshipType][]string{}
-	for _, id := range distinct(ids) {
-		switch id.Kind() {
-		case "":
-		case kg.KindRelationship:
-			relationships[typeOf(id)] = append(relationships[typeOf(id)], string(id))
-		default:
-			nodes = append(nodes, string(id))
-		}
-	}
 	err = s.view(ctx, "reading records", func(r *reader) error {
-		found = make(map[kg.ID]kg.Record, len(ids))
-		if err := r.recordsOf(found, nodes, "UNWIND $p.ids AS id MATCH (n:Record {id: id}) WHERE n._body IS NOT NULL"); err != nil {
-			return err
-		}
-		for _, t := range kg.RelationshipTypes {
-			err := r.recordsOf(found, relationships[t], "UNWIND $p.ids AS id MATCH ()-[n:"+string(t)+"]->() USING INDEX n:"+string(t)+"(id) WHERE n.id = id")
-			if err != nil {
-				return err
-			}
-		}
-		return nil
+		found, err = r.records(distinct(ids))
+		return err
 	})
 	if err != nil {
 		return nil, err
 	}
 	return found, nil
-}
-
-// recordsOf adds the records with the ids that a text finds.
-func (r *reader) recordsOf(found map[kg.ID]kg.Record, ids []string, text string) error {
-	if len(ids) == 0 {
-		return nil
-	}
-	rows, err := r.gathered(text, "n.id, n._body", map[string]any{"ids": ids})
-	if err != nil {
-		return err
-	}
-	for _, row := range rows {
-		record, err := decode[kg.Record](row, 0, 1)
-		if err != nil {
-			return err
-		}
-		found[record.RecordID()] = record
-	}
-	return nil
 }
 
 // Scan implements [kg.Store].
@@ -79,7 +40,7 @@ func (s *Store) Scan(ctx context.Context, class kg.Class, after kg.ID, limit int
 				return err
 			}
 			for _, row := range rows {
-				record, err := decode[kg.Record](row, 0, 1)
+				record, err := decode(row, 0, 1)
 				if err != nil {
 					return err
 				}

@@ -65,7 +65,7 @@ func relationships(s shape) string {
 }
 
 func relationshipRows(s shape) string {
-	return forEach(relationships(s) + " AND " + within("r._sort", "r.id") + " WITH r" + s.ordered("r._sort", "r.id") + " RETURN r._sort AS sort, r.id AS id, r._body AS body")
+	return forEach(relationships(s) + " AND " + within("r._sort", "r.id") + " WITH r" + s.ordered("r._sort", "r.id") + " RETURN r._sort AS sort, r.id AS id, r AS n")
 }
 
 func relationshipCount(s shape) string {

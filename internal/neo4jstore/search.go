@@ -57,7 +57,7 @@ func searchRows(s shape) string {
 		sort = "CASE WHEN q.exact IN n._exact THEN '0|' WHEN all(t IN q.runs WHERE n._stems CONTAINS t) THEN '1|' ELSE '2|' END + n._rank"
 	}
 	return forEach(hits(s.lead) + " WITH q, n, " + sort + " AS sort" + where(within("sort", "n.id")) +
-		" WITH n, sort, n.id AS id" + s.ordered("sort", "id") + " RETURN sort, id, n._body AS body")
+		" WITH n, sort, n.id AS id" + s.ordered("sort", "id") + " RETURN sort, id, n")
 }
 
 func searchCount(s shape) string { return counting(hits(s.lead) + " RETURN count(*) AS number") }

@@ -19,7 +19,8 @@ import (
 // Whoever writes holds the lock on the head, so there is one at a time. With all its changes made, it announces its commit in a
 // transaction of its own (begun), commits, and tells the end of it in a third one (done). A call saw one state if begun was the same
 // after it as at a time before it when begun and done were the same. That earlier look is kept from call to call, so a call costs one
-// look, at its end.
+// look, at its end. A call whose whole answer is known of that state costs none where an earlier one of the same operation saw it: then it is the graph
+// as it was after the operation had begun.
 //
 // In a cluster the looks may be at different members. The bookmarks of the earlier look see to it that no member answers the call that
 // is behind it.
@@ -71,7 +72,7 @@ func (s *Store) look(ctx context.Context, do func(r *reader) error) error {
 	}
 	err = s.read(ctx, func(in runner) error {
 		r := &reader{Store: s, ctx: ctx, in: in, at: same, state: strconv.FormatInt(before.begun, 10)}
-		if err := do(r); err != nil || !r.unsure {
+		if err := do(r); err != nil || !r.unsure && (r.asked || !r.recalled || kg.Seen(ctx, r.state)) {
 			return err
 		}
 		after, err := s.mark(ctx, in)
@@ -83,6 +84,9 @@ func (s *Store) look(ctx context.Context, do func(r *reader) error) error {
 	// Only now whoever relies on the look has its bookmark.
 	switch {
 	case moved == nil:
+		if err == nil {
+			kg.See(ctx, strconv.FormatInt(before.begun, 10))
+		}
 	case moved.settled():
 		s.known.Store(moved)
 	default:

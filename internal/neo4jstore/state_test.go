@@ -62,7 +62,7 @@ func TestOneStateAmongProcesses(t *testing.T) {
 			s := again(t)
 			defer s.Close()
 			for last := ""; ctx.Err() == nil; reads.Add(1) {
-				name, err := sameName(t, s, ids)
+				name, err := sameName(t.Context(), t, s, ids)
 				if err != nil {
 					t.Errorf("a reader beside a writer: %v", err)
 					return
@@ -86,9 +86,9 @@ func TestOneStateAmongProcesses(t *testing.T) {
 }
 
 // sameName reads topics in two ways and wants them all to have one name.
-func sameName(t *testing.T, s *neo4jstore.Store, ids []kg.ID) (string, error) {
+func sameName(ctx context.Context, t *testing.T, s *neo4jstore.Store, ids []kg.ID) (string, error) {
 	names := map[string]int{}
-	records, err := s.Records(t.Context(), ids)
+	records, err := s.Records(ctx, ids)
 	if err != nil {
 		return "", err
 	}
@@ -98,7 +98,7 @@ func sameName(t *testing.T, s *neo4jstore.Store, ids []kg.ID) (string, error) {
 	if len(names) != 1 || len(records) != len(ids) {
 		t.Errorf("one call sees several states, so many records of each: %v", names)
 	}
-	pages, err := s.Entities(t.Context(), []kg.EntityQuery{
+	pages, err := s.Entities(ctx, []kg.EntityQuery{
 		{Window: kg.Window{Total: true}},
 		{Where: []kg.EntityCriterion{{Field: kg.EntityKind, Values: []string{string(kg.KindTopic)}}}, Order: kg.EntitiesByName},
 		{Order: kg.EntitiesByID, Where: []kg.EntityCriterion{{Field: kg.EntityID, Values: []string{string(ids[0]), string(ids[len(ids)-1])}}}},
@@ -164,7 +164,37 @@ func TestEarlierLayout(t *testing.T) {
 	}
 	other := again(t)
 	defer other.Close()
-	if name, err := sameName(t, other, topics(3)); err != nil || name != "1" {
+	if name, err := sameName(t.Context(), t, other, topics(3)); err != nil || name != "1" {
 		t.Errorf("the records are named %q, %v", name, err)
 	}
+}
+
+// TestRememberedIsOfTheStateThatIsThere has another process write: what a store knows of the state before is no answer to an operation that begins
+// after the write.
+func TestRememberedIsOfTheStateThatIsThere(t *testing.T) {
+	here := open(t)
+	defer here.Close()
+	elsewhere := again(t)
+	defer elsewhere.Close()
+	ids := topics(20)
+	if err := elsewhere.Apply(t.Context(), uniform(1, ids)); err != nil {
+		t.Fatal(err)
+	}
+	operation := func() context.Context { return kg.WithCalls(t.Context(), new(kg.Calls)) }
+	expect := func(ctx context.Context, want string) {
+		t.Helper()
+		if name, err := sameName(ctx, t, here, ids); err != nil || name != want {
+			t.Errorf("the topics are called %q (%v), want %q", name, err, want)
+		}
+	}
+	began := operation()
+	for range 3 { // the second time from memory
+		expect(began, "1")
+	}
+	expect(operation(), "1")
+	if err := elsewhere.Apply(t.Context(), uniform(2, ids)); err != nil {
+		t.Fatal(err)
+	}
+	expect(operation(), "2")
+	expect(t.Context(), "2")
 }

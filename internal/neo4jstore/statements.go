@@ -238,7 +238,7 @@ func statementRows(s shape) string {
 		return inIndex("s:Statement", sort, "s.id", s, statementFilters(s))
 	}
 	return forEach(fitting(s) + " WITH q, s, " + sort + " AS sort" + where(within("sort", "s.id")) +
-		" WITH s, sort, s.id AS id" + s.ordered("sort", "id") + " RETURN sort, id, s._body AS body")
+		" WITH s, sort, s.id AS id" + s.ordered("sort", "id") + " RETURN sort, id, s AS n")
 }
 
 func statementFilters(s shape) string {
@@ -257,7 +257,7 @@ func ledByDate(s shape) string {
 	return forEach("UNWIND q.lead AS v CALL (q, v) { " + ledOver(s.lead) +
 		where("l.of = v", "l.day > ''", "l.statement >= ''", within("l.day", "l.statement"), statementFilters(s)) +
 		" WITH s, l" + s.ordered("l.of", "l.day", "l.statement") + " RETURN s, l.day AS sort, l.statement AS id }" +
-		" WITH DISTINCT s, sort, id" + s.ordered("sort", "id") + " RETURN sort, id, s._body AS body")
+		" WITH DISTINCT s, sort, id" + s.ordered("sort", "id") + " RETURN sort, id, s AS n")
 }
 
 func statementCount(s shape) string {

@@ -18,7 +18,7 @@ func (s *Store) Tally(ctx context.Context, queries []kg.TallyQuery) (answer []kg
 	}
 	var counted []kg.TallyPage
 	err = s.view(ctx, "counting statements", func(r *reader) (err error) {
-		counted, err = remembered(r, kg.MemoKey("tally", queries), func() ([]kg.TallyPage, error) { return r.tally(queries, asked) })
+		counted, err = remembered(r, kg.MemoKey("tally", queries), sizeOfTallies, func() ([]kg.TallyPage, error) { return r.tally(queries, asked) })
 		return err
 	})
 	if err != nil {
@@ -133,6 +133,14 @@ func takes(stance kg.Stance, list string) string {
 
 func tallyCount(s shape) string {
 	return counting(tallied(s) + " RETURN count(DISTINCT value) AS number")
+}
+
+// sizeOfTallies is how many bytes pages are, about.
+func sizeOfTallies(pages []kg.TallyPage) (size int) {
+	for _, p := range pages {
+		size += 200 * (1 + len(p.Tallies))
+	}
+	return size
 }
 
 // sortTallies puts tallies in order: the most statements first, then by value.

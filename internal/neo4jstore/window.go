@@ -5,8 +5,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/neo4j/neo4j-go-driver/v5/neo4j"
-
 	"wortlaut/internal/kg"
 )
 
@@ -46,7 +44,7 @@ func inIndex(node, sort, id string, s shape, filter string) string {
 	_, by, _ := strings.Cut(sort, ".")
 	name, _, _ := strings.Cut(node, ":")
 	return forEach("MATCH (" + node + ") USING INDEX " + node + "(" + by + ", id)" + where(within(sort, id), id+" >= ''", filter) +
-		" WITH " + name + s.ordered(sort, id) + " RETURN " + sort + " AS sort, " + id + " AS id, " + name + "._body AS body")
+		" WITH " + name + s.ordered(sort, id) + " RETURN " + sort + " AS sort, " + id + " AS id, " + name + " AS n")
 }
 
 // bounds are the bounds of a window as parameters of a query: within gives what lies between, both excluded.
@@ -112,7 +110,7 @@ type asked struct {
 	empty  bool // nothing can fit
 }
 
-// list is what a kind of list is asked with: the texts for the rows of a shape (columns sort, id and body) and for their
+// list is what a kind of list is asked with: the texts for the rows of a shape (columns sort, id and n, which has the record) and for their
 // number (column number), each over a parameter queries.
 type list struct {
 	rows  func(shape) string
@@ -129,22 +127,21 @@ func pages[T kg.Record](r *reader, of list, queries []asked) ([]kg.Page[T], erro
 		}
 	}
 	for _, g := range groups(queries, all) {
-		rows, err := r.gathered(of.rows(g.shape), "q.i, sort, id, body", map[string]any{"queries": g.params, "limit": g.shape.limit})
+		places, records, err := r.listed(of.rows(g.shape), map[string]any{"queries": g.params, "limit": g.shape.limit})
 		if err != nil {
 			return nil, err
 		}
-		for _, row := range rows {
-			i := number(row, 0)
-			record, err := decode[T](row, 2, 3)
-			if err != nil {
-				return nil, err
+		for _, p := range places {
+			record, ok := records[p.ID].(T)
+			if !ok {
+				return nil, damaged("the record " + string(p.ID))
 			}
-			out[i].Rows = append(out[i].Rows, kg.Row[T]{Key: kg.Key{Sort: str(row, 1), ID: record.RecordID()}, Record: record})
+			out[p.of].Rows = append(out[p.of].Rows, kg.Row[T]{Key: p.Key, Record: record})
 		}
 	}
 	for _, g := range groups(queries, totalled) {
 		text := of.count(g.shape)
-		totals, err := remembered(r, kg.MemoKey(text, g.params), func() (map[int]int, error) {
+		totals, err := remembered(r, kg.MemoKey(text, g.params), func(totals map[int]int) int { return 32 * len(totals) }, func() (map[int]int, error) {
 			rows, err := r.gathered(text, "q.i, number", map[string]any{"queries": g.params})
 			totals := map[int]int{}
 			for _, row := range rows {
@@ -199,18 +196,3 @@ func groups(queries []asked, wanted func(asked) bool) []*group {
 // all and totalled say which queries are wanted.
 func all(asked) bool        { return true }
 func totalled(q asked) bool { return q.window.Total }
-
-// decode reads the record in two columns, its id and its body.
-func decode[T kg.Record](row *neo4j.Record, id, body int) (T, error) {
-	var none T
-	name := kg.ID(str(row, id))
-	record, err := kg.Decode(name, []byte(str(row, body)))
-	if err != nil {
-		return none, damaged("the record " + string(name))
-	}
-	r, ok := record.(T)
-	if !ok {
-		return none, damaged("the record " + string(name))
-	}
-	return r, nil
-}

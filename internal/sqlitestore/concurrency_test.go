@@ -89,6 +89,7 @@ func checkRace(t *testing.T, path string, applied []int) {
 // TestReadersDuringWrites has many read while one writes: each answer must be that of one moment between two steps.
 func TestReadersDuringWrites(t *testing.T) {
 	const steps, readers = 30, 4
+	sqlitestore.HalveFrom(t, stepSize)
 	for name, path := range map[string]string{"memory": ":memory:", "file": filepath.Join(t.TempDir(), "graph.db")} {
 		t.Run(name, func(t *testing.T) {
 			s := open(t, path)
@@ -108,6 +109,16 @@ func TestReadersDuringWrites(t *testing.T) {
 						}
 						if n := pages[0].Total; len(pages[0].Rows) != n || len(pages[1].Rows) != n {
 							t.Errorf("a total and two pages are not of one moment: %d, %d, %d", n, len(pages[0].Rows), len(pages[1].Rows))
+						}
+						briefs, err := s.Briefs(t.Context(), []kg.BriefQuery{{}})
+						if err != nil {
+							t.Error(err)
+							return
+						}
+						for _, b := range briefs[0] {
+							if len(b.Speakers) != 1 || len(b.Attributions) != 1 || len(b.Documents) != 1 || len(b.Subjects) == 0 {
+								t.Errorf("the parts of a statement are not of one moment: %+v", b)
+							}
 						}
 					}
 				})

@@ -151,6 +151,25 @@ func (p *pool) use(ctx context.Context, do func(*conn) error) error {
 	case <-ctx.Done():
 		return ctx.Err()
 	}
+	return p.lend(ctx, do)
+}
+
+// spare lends a connection to do if there is another one left after that for whoever comes next; otherwise it does nothing.
+func (p *pool) spare(ctx context.Context, do func(*conn) error) error {
+	select {
+	case p.lent <- struct{}{}:
+		defer func() { <-p.lent }()
+	default:
+		return nil
+	}
+	if len(p.lent) == cap(p.lent) {
+		return nil
+	}
+	return p.lend(ctx, do)
+}
+
+// lend gives do a connection, which there is: its place among those lent is taken.
+func (p *pool) lend(ctx context.Context, do func(*conn) error) error {
 	c, err := p.take(ctx)
 	if err != nil {
 		return err

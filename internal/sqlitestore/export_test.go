@@ -26,6 +26,14 @@ func SealFrom(t *testing.T, bytes int64) {
 	t.Cleanup(func() { sealedFrom = before })
 }
 
+// HalveFrom makes shorter lists be halved during a test.
+func HalveFrom(t *testing.T, rows int) {
+	t.Helper()
+	before := halvedFrom
+	halvedFrom = rows
+	t.Cleanup(func() { halvedFrom = before })
+}
+
 // Fingerprint is the fingerprint of the file that a store keeps.
 func Fingerprint(t *testing.T, s *Store) (sum string) {
 	t.Helper()

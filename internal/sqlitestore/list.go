@@ -58,7 +58,7 @@ type hit struct {
 func (r *reader) page(selected clause, w kg.Window) (hits []hit, total int, err error) {
 	total = -1
 	if w.Total {
-		total, err = remembered(r, kg.MemoKey(selected.text, selected.args), func() (n int, err error) {
+		total, err = remembered(r, kg.MemoKey(selected.text, selected.args), sizeOfNumber, func() (n int, err error) {
 			_, err = r.one(r.ctx, "SELECT count(*) FROM ("+selected.text+")", selected.args, &n)
 			return n, err
 		})
@@ -67,16 +67,28 @@ func (r *reader) page(selected clause, w kg.Window) (hits []hit, total int, err 
 		}
 	}
 	window := windowOf(selected, w)
-	err = r.each(r.ctx, window.text, window.args, func(scan func(...any) error) error {
-		var h hit
-		err := scan(&h.Sort, &h.ID, &h.n)
-		hits = append(hits, h)
-		return err
+	hits, err = remembered(r, kg.MemoKey(window.text, window.args), sizeOfHits, func() (hits []hit, err error) {
+		err = r.each(r.ctx, window.text, window.args, func(scan func(...any) error) error {
+			var h hit
+			err := scan(&h.Sort, &h.ID, &h.n)
+			hits = append(hits, h)
+			return err
+		})
+		return slices.Clip(hits), err // nobody appends to what is remembered
 	})
 	if w.FromEnd {
+		hits = slices.Clone(hits) // the memory keeps its own
 		slices.Reverse(hits)
 	}
 	return hits, total, err
+}
+
+// sizeOfHits is how many bytes hits are, about.
+func sizeOfHits(hits []hit) (size int) {
+	for _, h := range hits {
+		size += 48 + len(h.Sort) + len(h.ID)
+	}
+	return size
 }
 
 // windowOf writes the query for a window; with FromEnd, its rows come from the last to the first. SQLite flattens the queries into
@@ -117,16 +129,11 @@ type hitList struct {
 	total int
 }
 
+func sizeOfHitList(l hitList) int { return sizeOfHits(l.hits) }
+
 // pages reads the records of several lists at once.
 func pages[T kg.Record](r *reader, lists []hitList) ([]kg.Page[T], error) {
-	var numbers []int64
-	for _, l := range lists {
-		for _, h := range l.hits {
-			numbers = append(numbers, h.n)
-		}
-	}
-	slices.Sort(numbers)
-	bodies, err := r.bodies(slices.Compact(numbers))
+	records, err := r.named(lists)
 	if err != nil {
 		return nil, err
 	}
@@ -134,7 +141,7 @@ func pages[T kg.Record](r *reader, lists []hitList) ([]kg.Page[T], error) {
 	for i, l := range lists {
 		out[i] = kg.Page[T]{Rows: make([]kg.Row[T], len(l.hits)), Total: l.total}
 		for k, h := range l.hits {
-			record, ok := bodies[h.n].(T)
+			record, ok := records[h.ID].(T)
 			if !ok {
 				return nil, damaged("the record " + string(h.ID))
 			}

@@ -23,7 +23,8 @@ type Store struct {
 	write *pool // one connection: SQLite has one writer
 	read  *pool // in memory, the same as write
 
-	counted kg.Memo
+	memo  kg.Memo
+	shelf kg.Shelf
 
 	closing  sync.Once
 	closeErr error
@@ -54,6 +55,12 @@ func Open(ctx context.Context, path string) (*Store, error) {
 		return nil, refusal(ctx, path, err)
 	}
 	return s, nil
+}
+
+// Forget drops what is remembered of the graph, so that it can be measured what an answer costs that nobody asked for before.
+func (s *Store) Forget() {
+	s.memo.Forget()
+	s.shelf.Forget()
 }
 
 // Close implements [kg.Store]. It waits for calls that have not returned.

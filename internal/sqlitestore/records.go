@@ -2,6 +2,8 @@ package sqlitestore
 
 import (
 	"context"
+	"maps"
+	"slices"
 
 	"wortlaut/internal/kg"
 )
@@ -9,37 +11,52 @@ import (
 // reader asks within one transaction, so that everything one call answers is of one moment.
 type reader struct {
 	*conn
-	ctx     context.Context
-	counted *kg.Memo
-	state   string // of the graph, once it was asked for
+	pool  *pool // from which the connection is
+	ctx   context.Context
+	memo  *kg.Memo
+	shelf *kg.Shelf
+	known string // the state of the graph, once it was asked for
 }
 
-// remembered returns what count does, from memory where the same, told by key, was counted in this state of the graph before.
-func remembered[T any](r *reader, key string, count func() (T, error)) (T, error) {
-	var none T
-	if r.state == "" {
+// state tells the state of the graph from others.
+func (r *reader) state() (string, error) {
+	if r.known == "" {
 		var number int64
 		var token string
 		if _, err := r.one(r.ctx, "SELECT number, token FROM head", nil, &number, &token); err != nil {
-			return none, err
+			return "", err
 		}
-		r.state = decimal(number) + "|" + token
+		r.known = decimal(number) + "|" + token
 	}
-	if known, ok := r.counted.Recall(r.state, key); ok {
-		return known.(T), nil
-	}
-	answer, err := count()
+	return r.known, nil
+}
+
+// remembered returns what find does, from memory where the same, told by key, was found in this state of the graph before. Size tells how many
+// bytes it is, about.
+func remembered[T any](r *reader, key string, size func(T) int, find func() (T, error)) (T, error) {
+	var none T
+	state, err := r.state()
 	if err != nil {
 		return none, err
 	}
-	r.counted.Remember(r.state, key, answer)
+	if known, ok := r.memo.Recall(state, key); ok {
+		return known.(T), nil
+	}
+	answer, err := find()
+	if err != nil {
+		return none, err
+	}
+	r.memo.Remember(state, key, answer, size(answer))
 	return answer, nil
 }
+
+// sizeOfNumber is how many bytes a number is.
+func sizeOfNumber(int) int { return 8 }
 
 // view runs do on one snapshot of the graph.
 func (s *Store) view(ctx context.Context, doing string, do func(r *reader) error) error {
 	err := s.read.use(ctx, func(c *conn) error {
-		return c.within(ctx, "BEGIN", func() error { return do(&reader{conn: c, ctx: ctx, counted: &s.counted}) })
+		return c.within(ctx, "BEGIN", func() error { return do(&reader{conn: c, pool: s.read, ctx: ctx, memo: &s.memo, shelf: &s.shelf}) })
 	})
 	return fail(ctx, doing, err)
 }
@@ -57,12 +74,19 @@ func classOf(id kg.ID) kg.Class {
 
 // Records implements [kg.Store].
 func (s *Store) Records(ctx context.Context, ids []kg.ID) (map[kg.ID]kg.Record, error) {
-	found := make(map[kg.ID]kg.Record, len(ids))
-	byClass := map[kg.Class][]kg.ID{}
-	for _, id := range ids {
-		byClass[classOf(id)] = append(byClass[classOf(id)], id)
-	}
+	var found map[kg.ID]kg.Record
 	err := s.view(ctx, "reading records", func(r *reader) error {
+		state, err := r.state()
+		if err != nil {
+			return err
+		}
+		found = r.shelf.Find(state, ids)
+		byClass := map[kg.Class][]kg.ID{}
+		for _, id := range ids {
+			if found[id] == nil {
+				byClass[classOf(id)] = append(byClass[classOf(id)], id)
+			}
+		}
 		for _, class := range []kg.Class{kg.Entities, kg.Relationships, kg.Statements} {
 			if len(byClass[class]) == 0 {
 				continue
@@ -70,7 +94,10 @@ func (s *Store) Records(ctx context.Context, ids []kg.ID) (map[kg.ID]kg.Record, 
 			err := r.records(
 				"SELECT r.n, r.id, r.sum, r.body FROM json_each(?) i CROSS JOIN record r ON r.class = ? AND r.id = i.value",
 				[]any{list(byClass[class]), class},
-				func(_ int64, record kg.Record) { found[record.RecordID()] = record })
+				func(_ int64, record kg.Record, size int) {
+					found[record.RecordID()] = record
+					r.shelf.Keep(state, record, size)
+				})
 			if err != nil {
 				return err
 			}
@@ -89,7 +116,7 @@ func (s *Store) Scan(ctx context.Context, class kg.Class, after kg.ID, limit int
 	err := s.view(ctx, "scanning records", func(r *reader) error {
 		return r.records(
 			"SELECT n, id, sum, body FROM record WHERE class = ? AND id > ? ORDER BY id LIMIT ?", []any{class, after, max(limit, 0)},
-			func(_ int64, record kg.Record) { records = append(records, record) })
+			func(_ int64, record kg.Record, _ int) { records = append(records, record) })
 	})
 	if err != nil {
 		return nil, err
@@ -97,8 +124,8 @@ func (s *Store) Scan(ctx context.Context, class kg.Class, after kg.ID, limit int
 	return records, nil
 }
 
-// records decodes the rows of a query for n, id, sum and body.
-func (r *reader) records(text string, args []any, got func(n int64, record kg.Record)) error {
+// records decodes the rows of a query for n, id, sum and body, which is of some size.
+func (r *reader) records(text string, args []any, got func(n int64, record kg.Record, size int)) error {
 	return r.each(r.ctx, text, args, func(scan func(...any) error) error {
 		var n, sum int64
 		var id kg.ID
@@ -111,21 +138,41 @@ func (r *reader) records(text string, args []any, got func(n int64, record kg.Re
 		}
 		record, err := kg.Decode(id, []byte(body))
 		if err == nil {
-			got(n, record)
+			got(n, record, len(body))
 		}
 		return err
 	})
 }
 
-// bodies returns the records with these numbers.
-func (r *reader) bodies(numbers []int64) (map[int64]kg.Record, error) {
-	found := make(map[int64]kg.Record, len(numbers))
-	if len(numbers) == 0 {
+// named returns the records that the hits of lists are.
+func (r *reader) named(lists []hitList) (map[kg.ID]kg.Record, error) {
+	numbers := map[kg.ID]int64{}
+	for _, l := range lists {
+		for _, h := range l.hits {
+			numbers[h.ID] = h.n
+		}
+	}
+	state, err := r.state()
+	if err != nil {
+		return nil, err
+	}
+	found := r.shelf.Find(state, slices.Collect(maps.Keys(numbers)))
+	var missing []int64
+	for id, n := range numbers {
+		if found[id] == nil {
+			missing = append(missing, n)
+		}
+	}
+	if len(missing) == 0 {
 		return found, nil
 	}
-	err := r.records(
-		"SELECT r.n, r.id, r.sum, r.body FROM json_each(?) i CROSS JOIN record r ON r.n = i.value", []any{list(numbers)},
-		func(n int64, record kg.Record) { found[n] = record })
+	slices.Sort(missing)
+	err = r.records(
+		"SELECT r.n, r.id, r.sum, r.body FROM json_each(?) i CROSS JOIN record r ON r.n = i.value", []any{list(missing)},
+		func(_ int64, record kg.Record, size int) {
+			found[record.RecordID()] = record
+			r.shelf.Keep(state, record, size)
+		})
 	return found, err
 }
 

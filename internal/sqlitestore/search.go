@@ -13,10 +13,13 @@ import (
 // Search implements [kg.Store].
 func (s *Store) Search(ctx context.Context, query kg.SearchQuery) (answer kg.Page[kg.Record], err error) {
 	err = s.view(ctx, "searching", func(r *reader) error {
-		list, done, err := r.shortestHits(query)
-		if err == nil && !done {
-			list, err = r.rankedHits(query)
-		}
+		list, err := remembered(r, kg.MemoKey("search", query), sizeOfHitList, func() (hitList, error) {
+			list, done, err := r.shortestHits(query)
+			if err == nil && !done {
+				list, err = r.rankedHits(query)
+			}
+			return list, err
+		})
 		if err != nil {
 			return err
 		}

@@ -129,7 +129,7 @@ func (r *reader) ledStatements(q kg.StatementQuery, lead int) (merged []hit, tot
 		return merged, total, nil
 	}
 	if q.Total {
-		total, err = remembered(r, kg.MemoKey("led", []any{led, rest}), func() (int, error) { return r.countLed(led, rest) })
+		total, err = remembered(r, kg.MemoKey("led", []any{led, rest}), sizeOfNumber, func() (int, error) { return r.countLed(led, rest) })
 		if err != nil {
 			return nil, 0, err
 		}

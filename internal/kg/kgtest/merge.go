@@ -20,8 +20,9 @@ const MergeRuns = 100
 // store; RunMerges closes it.
 func RunMerges(t *testing.T, open func(t *testing.T) kg.Store) {
 	first := variable(t, "WORTLAUT_MACHINE_SEED", int(time.Now().UnixMilli()))
+	runs := variable(t, "WORTLAUT_MERGE_RUNS", MergeRuns)
 	var tally merged
-	for seed := first; seed < first+variable(t, "WORTLAUT_MERGE_RUNS", MergeRuns); seed++ {
+	for seed := first; seed < first+runs; seed++ {
 		store := open(t)
 		err := tally.live(t, store, seed)
 		if closed := store.Close(); err == nil {
@@ -32,7 +33,7 @@ func RunMerges(t *testing.T, open func(t *testing.T) kg.Store) {
 		}
 	}
 	t.Logf("%d merges, %d of them with relationships that became one or none; %d other change sets taken back", tally.merges, tally.united, tally.undone)
-	if tally.merges == 0 || tally.united == 0 || tally.undone == 0 {
+	if tally.merges == 0 || tally.undone == 0 || tally.united == 0 && runs >= MergeRuns { // of a few, none may have such relationships
 		t.Error("the graphs are such that nothing was tried")
 	}
 }
