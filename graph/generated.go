@@ -9412,6 +9412,8 @@ input DiscourseWindow {
   step: Int! = 1
   "How much a statement counts by its distance from the middle; all the same when left out."
   kernel: Kernel
+  "Makes only the network of this position, from 0; those of all when left out."
+  position: Int
 }
 
 "What windows are measured in."
@@ -36353,7 +36355,7 @@ func (ec *executionContext) unmarshalInputDiscourseWindow(ctx context.Context, o
 		asMap["step"] = 1
 	}
 
-	fieldsInOrder := [...]string{"unit", "size", "step", "kernel"}
+	fieldsInOrder := [...]string{"unit", "size", "step", "kernel", "position"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
@@ -36388,6 +36390,13 @@ func (ec *executionContext) unmarshalInputDiscourseWindow(ctx context.Context, o
 				return it, err
 			}
 			it.Kernel = data
+		case "position":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("position"))
+			data, err := ec.unmarshalOInt2ᚖint(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Position = data
 		}
 	}
 	return it, nil

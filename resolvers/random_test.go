@@ -23,7 +23,7 @@ import (
 
 // What TestRandomOperations does unless the environment says otherwise.
 const (
-	operationsSeed  = 1     // WORTLAUT_OPERATIONS_SEED is another
+	operationsSeed  = 2     // WORTLAUT_OPERATIONS_SEED is another
 	operationsCount = 1_000 // WORTLAUT_OPERATIONS is another number
 )
 

@@ -135,6 +135,8 @@ type Window struct {
 	Size   int // in units, at least 1
 	Step   int // in units, at least 1; DNA's is 1
 	Kernel Kernel
+	// Position asks for the network of one position alone, from 0; nil for those of all.
+	Position *int
 }
 
 // Options says what network to make. The zero value makes a one-mode network that ignores the qualifier.
@@ -323,6 +325,8 @@ func (o Options) checkWindow() error {
 		return optionError("window.kernel", "There is no kernel %q: take %s, or none.", w.Kernel, list(kernels[1:]))
 	case w.Kernel != NoKernel && w.Unit == Events:
 		return optionError("window.kernel", "A kernel weighs distances in time, and windows of events have none: take another unit, or no kernel.")
+	case w.Position != nil && *w.Position < 0:
+		return optionError("window.position", "The position of the window is %d: take 0 or more.", *w.Position)
 	}
 	return nil
 }

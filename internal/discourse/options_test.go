@@ -44,6 +44,8 @@ func TestOptionErrors(t *testing.T) {
 		{discourse.Options{Mode: discourse.TwoMode, Aggregation: discourse.Combine, Window: window(discourse.Window{Unit: discourse.Days, Size: 1, Step: 1, Kernel: discourse.Uniform})}, "window.kernel", "The codes of COMBINE are not quantities and can't be weighted by a kernel: leave the kernel out."},
 		{discourse.Options{Window: days(33, 1)}, "window.size", "The window of 33 days is longer than the range, which is from 2024-01-01 to 2024-02-01: take a shorter window, or a longer range."},
 		{discourse.Options{Window: window(discourse.Window{Unit: discourse.Events, Size: 9, Step: 1})}, "window.size", "The window of 9 events is longer than the range, which has 8: take a shorter window, or a longer range."},
+		{discourse.Options{Window: window(discourse.Window{Unit: discourse.Weeks, Size: 1, Step: 1, Position: new(-1)})}, "window.position", "The position of the window is -1: take 0 or more."},
+		{discourse.Options{Window: window(discourse.Window{Unit: discourse.Weeks, Size: 1, Step: 1, Position: new(4)})}, "window.position", "The window has no position 4: take 0 to 3."},
 		{discourse.Options{From: "2000-01-01", Window: days(1, 1)}, "window.step", "There are more than 1000 windows from 2000-01-01 to 2024-02-01: take a longer step or unit, or a shorter range."},
 		{discourse.Options{From: "2000-01-01", Window: days(1, 1), DNACompatible: true}, "window.step", "There are more than 1000 windows from 2000-01-01 to 2024-02-01: take a longer step or unit, or a shorter range."},
 	} {

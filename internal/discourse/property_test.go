@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"math/rand/v2"
+	"runtime"
 	"slices"
 	"testing"
 	"time"
@@ -295,4 +296,32 @@ func TestEvidenceMakesTheSameTie(t *testing.T) {
 			}
 		}
 	})
+}
+
+// TestWorkers: it makes no difference how many processors pair actors, in networks large enough for several.
+func TestWorkers(t *testing.T) {
+	rows := heated()
+	for _, o := range []discourse.Options{
+		{Aggregation: discourse.Congruence, MinWeight: 2},
+		{Aggregation: discourse.Subtract, Normalization: discourse.JaccardSimilarity},
+		{Aggregation: discourse.Congruence, Window: &discourse.Window{Unit: discourse.Months, Size: 9, Step: 9, Kernel: discourse.Gaussian}},
+		{Aggregation: discourse.Congruence, Normalization: discourse.Average, DNACompatible: true,
+			Window: &discourse.Window{Unit: discourse.Months, Size: 9, Step: 9, Kernel: discourse.Triangular}},
+	} {
+		networks := func(processors int) (all []string) {
+			defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(processors))
+			found, err := discourse.Networks(rows, o)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, s := range found {
+				all = append(all, fmt.Sprint(s.Rows, s.Edges))
+			}
+			return all
+		}
+		one, many := networks(1), networks(8)
+		if !slices.Equal(one, many) {
+			t.Errorf("%+v: with 8 processors another network than with one", o)
+		}
+	}
 }

@@ -151,11 +151,9 @@ func indexes(numbers []int, labels int) []int {
 	return at
 }
 
-// keep appends a tie that has a weight and is not below the minimum.
-func (s *Slice) keep(e Edge) {
-	if e.Weight != 0 && math.Abs(e.Weight) >= s.table.options.MinWeight {
-		s.Edges = append(s.Edges, e)
-	}
+// keeps says whether there is a tie of this weight: it has one, which is not below the minimum.
+func (s *Slice) keeps(weight float64) bool {
+	return weight != 0 && math.Abs(weight) >= s.table.options.MinWeight
 }
 
 // At is the cell of row i and column j of the matrix, which is symmetric in one-mode networks; 0 where there is no tie. In three-mode networks

@@ -32,7 +32,9 @@ func (s *Slice) tally() {
 			edge := s.fill(row[:n])
 			edge.Source = i
 			edge.Weight = t.normalizeCell(edge.Weight, activity[i], prominence[edge.Target], cells[i])
-			s.keep(edge)
+			if s.keeps(edge.Weight) {
+				s.Edges = append(s.Edges, edge)
+			}
 			row = row[n:]
 		}
 	}

@@ -44,7 +44,13 @@ func (t *table) frames() ([]frame, error) {
 				w.Size, t.dated)
 		}
 	}
-	return frames, err
+	if err != nil || w.Position == nil {
+		return frames, err
+	}
+	if *w.Position >= len(frames) {
+		return nil, optionError("window.position", "The window has no position %d: take 0 to %d.", *w.Position, len(frames)-1)
+	}
+	return frames[*w.Position:][:1], nil
 }
 
 // room says that there is room for one more window.

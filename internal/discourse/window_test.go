@@ -109,3 +109,20 @@ func TestGaussianReachesBeyondTheWindow(t *testing.T) {
 		t.Errorf("%d statements, %d rows; want 3, and all rows at all times", s.Statements, len(s.Rows))
 	}
 }
+
+// TestPosition: the network of one position alone is the one that it is among those of all.
+func TestPosition(t *testing.T) {
+	for _, window := range []discourse.Window{
+		{Unit: discourse.Weeks, Size: 2, Step: 1}, {Unit: discourse.Events, Size: 3, Step: 2}, {Unit: discourse.Weeks, Size: 2, Step: 1, Kernel: discourse.Gaussian},
+	} {
+		all := windows(t, debate, discourse.Options{Window: &window})
+		for i := range all {
+			at := window
+			at.Position = &i
+			one := windows(t, debate, discourse.Options{Window: &at})
+			if len(one) != 1 || !slices.Equal(spans(one), spans(all[i:][:1])) || fmt.Sprint(one[0].Edges, one[0].Rows) != fmt.Sprint(all[i].Edges, all[i].Rows) {
+				t.Errorf("%+v at %d: %v, want %v", window, i, spans(one), spans(all[i:][:1]))
+			}
+		}
+	}
+}

@@ -277,7 +277,7 @@ func (m *meter) cutAt(f *ast.Field, definition *ast.FieldDefinition) int {
 // sliced is how many networks a window that is moved over time counts for: how many it makes follows from the graph.
 const sliced = 20
 
-// windowed says whether the input of a field has a window.
+// windowed says whether the input of a field has a window that makes more than one network.
 func (m *meter) windowed(f *ast.Field) bool {
 	a := f.Arguments.ForName("input")
 	if a == nil {
@@ -286,7 +286,8 @@ func (m *meter) windowed(f *ast.Field) bool {
 	input := a.Value
 	if input.Kind == ast.Variable {
 		if given, ok := m.variables[input.Raw].(map[string]any); ok {
-			return given["window"] != nil
+			window, _ := given["window"].(map[string]any)
+			return window != nil && window["position"] == nil
 		}
 		d := m.operation.VariableDefinitions.ForName(input.Raw)
 		if d == nil || d.DefaultValue == nil {
@@ -295,7 +296,11 @@ func (m *meter) windowed(f *ast.Field) bool {
 		input = d.DefaultValue
 	}
 	w := input.Children.ForName("window")
-	return w != nil && w.Kind != ast.NullValue
+	if w == nil || w.Kind == ast.NullValue {
+		return false
+	}
+	p := w.Children.ForName("position")
+	return p == nil || p.Kind != ast.IntValue // a variable may be null
 }
 
 // times is how often what is selected within a field may come: as often as its page is long; five times in a list that has no

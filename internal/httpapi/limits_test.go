@@ -155,8 +155,9 @@ func TestLimits(t *testing.T) {
 			"query Q0($n: Int! = 10) { network(around: [\"person:a\"], limit: $n) { nodes { node { ... on Actor { statements(first: 8) { nodes { id } } } } } } }",
 			"query Q0($n: Int! = 10) { network(around: [\"person:a\"], limit: $n) { nodes { node { ... on Actor { statements(first: 8) { nodes { id } } } } } } }", `{"n": 1000}`, "at most 10000",
 		},
-		"complexity of paths":  {paths(20), paths(100), "", "at most 10000"},
-		"complexity of slices": {overTime("unit: WEEKS, size: 1", 50), overTime("unit: WEEKS, size: 1", 100), "", "at most 10000"},
+		"complexity of paths":     {paths(20), paths(100), "", "at most 10000"},
+		"complexity of slices":    {overTime("unit: WEEKS, size: 1", 50), overTime("unit: WEEKS, size: 1", 100), "", "at most 10000"},
+		"complexity of one slice": {overTime("unit: WEEKS, size: 1, position: 3", 100), overTime("unit: WEEKS, size: 1, position: null", 100), "", "at most 10000"},
 		"complexity of slices, by variable": {
 			"query Q0($i: DiscourseInput! = {}) { discourse(input: $i) { slices { edges(first: 100) { nodes { source target weight agreements } } } } }",
 			"query Q0($i: DiscourseInput! = {}) { discourse(input: $i) { slices { edges(first: 100) { nodes { source target weight agreements } } } } }",

@@ -62,6 +62,7 @@ func (q *Discourse) bindWindow(f *form) {
 	word(f, "window.unit", &w.Unit, noUnit, append([]discourse.Unit{noUnit}, WindowUnits...)...)
 	f.number("window.size", &w.Size, 0)
 	f.number("window.step", &w.Step, 1)
+	f.maybe("window.position", &w.Position)
 	word(f, "window.kernel", &w.Kernel, discourse.NoKernel, discourse.NoKernel, discourse.Uniform, discourse.Epanechnikov, discourse.Triangular, discourse.Gaussian)
 	if f.reading && f.any("window.") {
 		q.Window = &w

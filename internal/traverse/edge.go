@@ -3,6 +3,7 @@ package traverse
 import (
 	"cmp"
 	"slices"
+	"strings"
 
 	"wortlaut/internal/kg"
 )
@@ -36,8 +37,13 @@ func edgeOf(l kg.Link) Edge {
 
 // compareEdges orders edges: parallel ones stand together.
 func compareEdges(a, b Edge) int {
-	return cmp.Or(cmp.Compare(a.Source, b.Source), cmp.Compare(a.Target, b.Target), cmp.Compare(a.Role, b.Role),
-		cmp.Compare(a.Relationship, b.Relationship))
+	if c := strings.Compare(string(a.Source), string(b.Source)); c != 0 {
+		return c
+	}
+	if c := strings.Compare(string(a.Target), string(b.Target)); c != 0 {
+		return c
+	}
+	return cmp.Or(cmp.Compare(a.Role, b.Role), cmp.Compare(a.Relationship, b.Relationship))
 }
 
 // distinct sorts edges and leaves each once. It works in place.

@@ -53,11 +53,14 @@ func edgesOf(links []kg.Link) []Edge {
 	edges := make([]Edge, 0, len(links))
 	undirected := map[Edge]bool{}
 	for _, l := range links {
-		e := edgeOf(l)
-		if l.From == l.To || undirected[e] {
+		if l.From == l.To {
 			continue
 		}
+		e := edgeOf(l)
 		if !e.Directed {
+			if undirected[e] {
+				continue
+			}
 			undirected[e] = true
 		}
 		edges = append(edges, e)
