@@ -18,6 +18,7 @@ import (
 	"time"
 
 	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/cdproto/input"
 	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
@@ -259,6 +260,34 @@ func TestSuggestions(t *testing.T) {
 		p.waitFor(`document.querySelector("[role=option]") !== null`)
 		p.wantExpression(`document.querySelector("[role=option]").dataset.href`, want)
 	}
+	// Fields of forms take what is chosen, by keyboard too.
+	p := newReader(t, chromium, server.URL)
+	p.goTo("/verbindung")
+	for field, words := range map[string]string{"von": "Broß", "nach": "Komorowski"} {
+		writeByMouse(p, "#feld-"+field, words)
+		p.waitFor(`document.querySelector("[name=` + field + `] + [role=listbox] [role=option]") !== null`)
+		p.keys(kb.ArrowDown)
+		p.pressEnter()
+		p.wantText("#feld-"+field+" ~ [role=status]", words)
+		p.wantExpression(`document.querySelector("#feld-`+field+`").value`, "")
+	}
+	p.click("main form button")
+	p.arrive("/verbindung?von=person:bross-ralf")
+	p.wantText("main h1", "Verbindung von Ralf Broß zu Alexis von Komorowski")
+}
+
+// pressEnter presses Enter as a keyboard does: where a page takes the key for itself, the browser makes no character of it.
+func (p *playground) pressEnter() {
+	p.Helper()
+	for _, kind := range []input.DispatchKeyEventType{input.DispatchKeyEventTypeRawKeyDown, input.DispatchKeyEventTypeChar, input.DispatchKeyEventTypeKeyUp} {
+		press := input.DispatchKeyEventParams{Type: kind, Key: "Enter", Code: "Enter", WindowsVirtualKeyCode: 13}
+		if kind == input.DispatchKeyEventTypeChar {
+			press.Text = "\r"
+		}
+		if _, err := chromedp.Call(p.ctx, input.DispatchKeyEvent, press); err != nil {
+			p.Fatal(err)
+		}
+	}
 }
 
 // taskLink: reproduce a view from its link, and get its query.
@@ -342,13 +371,14 @@ func (p *playground) wantStatus(address string, status int) {
 
 // explorerPages are pages of every kind, filled and empty.
 var explorerPages = []string{
-	"/", "/akteure", "/akteure/person:bross-ralf", "/akteure/association:staedtetag-bw", "/themen", "/themen/topic:buergergeldreform",
+	"/", "/akteure", "/akteure/person:bross-ralf", "/akteure/association:staedtetag-bw", "/akteure/association:landkreistag-bw", "/themen", "/themen/topic:buergergeldreform",
 	"/aussagen", "/aussagen?q=Kindergrundsicherung", "/aussagen?akteur=person:bross-ralf&akteur=person:musati-martina", "/aussagen/statement:forum-sgb-ii-2023-bross",
 	"/dokumente/document:forum-sgb-ii-2023",
 	"/netz", "/netz?um=person:bross-ralf&tiefe=2", "/netz?thema=topic:buergergeldreform", "/netz?um=Stadt",
 	"/netz?um=person:bross-ralf&art=SUCCEEDS", "/verbindung?von=person:bross-ralf&nach=person:bross-ralf",
 	"/verbindung", "/verbindung?von=person:bross-ralf&nach=person:von-komorowski-alexis", "/verbindung?von=person:bross-ralf&nach=person:von-komorowski-alexis&sprache=en",
 	"/diskurs", "/diskurs?thema=topic:buergergeldreform", "/diskurs?thema=topic:buergergeldreform&art=TWO_MODE&gewicht=SUBTRACT", "/diskurs?thema=topic:digitalisierung",
+	"/belege?thema=topic:buergergeldreform&art=TWO_MODE&spalten=TOPIC&gewicht=IGNORE&zeile=agency:ba-regionaldirektion-bw&spalte=topic:buergergeldreform-zweite-stufe",
 	"/hilfe", "/barrierefreiheit", "/ueber",
 }
 

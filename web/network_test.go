@@ -245,7 +245,7 @@ func TestNetworkFigure(t *testing.T) {
 	defer server.Close()
 	chromium := startChromium(t)
 	for name, try := range map[string]func(*playground){
-		"keys": figureKeys, "search": figureSearch, "pointer": figurePointer, "fingers": figureFingers, "colours": figureColours, "sizes": figureSizes, "files": figureFiles,
+		"keys": figureKeys, "search": figureSearch, "pointer": figurePointer, "fingers": figureFingers, "colours": figureColours, "sizes": figureSizes, "files": figureFiles, "print": figurePrint,
 	} {
 		t.Run(name, func(t *testing.T) { try(newFigure(t, chromium, server.URL)) })
 	}
@@ -462,6 +462,20 @@ func figureSizes(p *playground) {
 	fits(1400, 900, 2)
 	fits(320, 640, 3)
 	fits(1400, 900, 1)
+}
+
+// figurePrint: on paper there is the whole picture, in the colours of paper, instead of the canvas and what it is used with.
+func figurePrint(p *playground) {
+	p.look(1400, 900, 1, scheme("dark"))
+	p.evaluate(`dispatchEvent(new Event("beforeprint"))`)
+	paper := emulation.SetEmulatedMediaParams{Media: "print", Features: scheme("dark")}
+	if _, err := chromedp.Call(p.ctx, emulation.SetEmulatedMedia, paper); err != nil {
+		p.Fatal(err)
+	}
+	p.wantExpression(`document.querySelector("figure .network-stage").checkVisibility() || document.querySelector("form.parameters").checkVisibility()`, false)
+	p.wantExpression(`document.querySelector("figure .network-print svg").checkVisibility()`, true)
+	p.wantExpression(`getComputedStyle(document.querySelector(".network-print .kind-person")).color`, "rgb(0, 114, 178)")
+	p.wantExpression(`document.querySelectorAll(".network-print line").length === document.querySelectorAll("main table.rows tbody tr").length`, true)
 }
 
 func figureFiles(p *playground) {

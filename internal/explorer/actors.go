@@ -148,9 +148,11 @@ type actorData struct {
 	Said, SpokenFor       StatementList
 	Mentioned, Addressed  FacetValue
 	Topics                []FacetValue
-	MoreTopics            bool // only the most frequent are shown
+	MoreTopics            bool           // only the most frequent are shown
+	Picture               *Neighbourhood // nil where it has no ties
 	Network               string
 	Connection            string
+	Suggest               string // answers with actors
 }
 
 // StatementList are the latest of some statements, with where all of them are.
@@ -195,6 +197,7 @@ type actorAnswer struct {
 		Nodes      []statement
 	}
 	Mentioned, Addressed counted
+	Network              neighbourhoodAnswer
 }
 
 func actorView(v *Visit) (View, error) {
@@ -233,8 +236,9 @@ func actorView(v *Visit) (View, error) {
 		data.Network = v.To("/netz").With("um", n.ID).String()
 	}
 	if v.site.page("/verbindung") != nil {
-		data.Connection = "/verbindung"
+		data.Connection, data.Suggest = "/verbindung", v.suggestionsOf(amongActors)
 	}
+	data.Picture = v.neighbourhood(n.named, a.Network)
 	table := Table{Name: "beziehungen", Columns: []string{"id", "type", "from_id", "from", "to_id", "to", "role", "valid_from", "valid_until", "sources"}}
 	for _, r := range n.Relationships.Nodes {
 		t := v.tie(r, n.ID)
@@ -254,7 +258,7 @@ func actorView(v *Visit) (View, error) {
 	ties := n.Relationships.PageInfo
 	ties.HasPreviousPage = false // the page leads forward only
 	view := View{
-		Title: n.Name, Section: "/akteure", Data: data, Pager: v.Pages(ties), NoIndex: after != "", Files: map[string]func() (File, error){"csv": table.CSV},
+		Title: n.Name, Section: "/akteure", Data: data, Pager: v.Pages(ties), NoIndex: after != "", Sheet: networkSheet, Files: map[string]func() (File, error){"csv": table.CSV},
 	}
 	if after != "" {
 		view.Pager.First = v.Here().Without(paramAfter).String()

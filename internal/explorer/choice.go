@@ -10,14 +10,16 @@ import (
 // recordField is a field of a form that names records. Visitors type words, addresses have ids: words that one record answers to stand for it;
 // for others there is a list to choose from.
 type recordField struct {
-	Name   string // of the parameter
-	Label  string
-	Hint   string
-	Many   bool
-	Chosen []chosenRecord
-	Words  string // that were typed and stand for nothing yet
-	Found  []Link // what the words may mean: the page with each
-	None   bool   // the words mean nothing
+	Name    string // of the parameter
+	Label   string
+	Hint    string
+	Many    bool
+	Among   []string // of what /suche looks among, whose suggestions the field takes while words are typed
+	Suggest string   // answers with what words may mean
+	Chosen  []chosenRecord
+	Words   string // that were typed and stand for nothing yet
+	Found   []Link // what the words may mean: the page with each
+	None    bool   // the words mean nothing
 }
 
 // chosenRecord is a record that was chosen.
@@ -45,6 +47,7 @@ const mostRecords = 20
 // choose reads a parameter that names records by ids or words; scopes are the parts of the graph that words are searched in. [Visit.offer]
 // completes it. Where only one is wanted, the last that was given counts: that is what was typed beside what had been chosen.
 func (v *Visit) choose(c recordField, scopes ...string) (recordField, error) {
+	c.Suggest = v.suggestionsOf(c.Among...)
 	given := v.Many(c.Name, mostRecords)
 	if !c.Many && len(given) > 1 {
 		given = given[len(given)-1:]
@@ -146,7 +149,7 @@ func (v *Visit) recordsNamed(parameter string, ids []string) (map[kg.ID]named, e
 	out := map[kg.ID]named{}
 	for i, n := range data.Nodes {
 		if n == nil {
-			return nil, &parameterError{kg.NotFound, parameter, "net.wrong.record", []any{parameter, kg.Clip(ids[i])}}
+			return nil, &parameterError{code: kg.NotFound, name: parameter, key: "net.wrong.record", args: []any{parameter, kg.Clip(ids[i])}}
 		}
 		out[kg.ID(ids[i])] = *n
 	}

@@ -34,8 +34,8 @@ type pathAnswer struct {
 
 func connectionView(v *Visit) (View, error) {
 	p := connectionPage{
-		From: recordField{Name: paramFrom, Label: v.T("way.from"), Hint: v.T("way.hint")},
-		To:   recordField{Name: paramTo, Label: v.T("way.to"), Hint: v.T("way.hint")},
+		From: recordField{Name: paramFrom, Label: v.T("way.from"), Hint: v.T("way.hint"), Among: []string{amongActors}},
+		To:   recordField{Name: paramTo, Label: v.T("way.to"), Hint: v.T("way.hint"), Among: []string{amongActors}},
 	}
 	through := v.Words(paramThrough, throughs...)
 	p.Through = v.options("net.through.", throughs, through)

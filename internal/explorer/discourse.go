@@ -2,9 +2,12 @@ package explorer
 
 import (
 	"cmp"
+	"maps"
 	"math"
+	"regexp"
 	"slices"
 	"strconv"
+	"strings"
 
 	"wortlaut/internal/kg"
 	"wortlaut/internal/layout"
@@ -22,6 +25,7 @@ const (
 	paramWindow        = "fenster"
 	paramSize          = "laenge"
 	paramStep          = "schritt"
+	paramKernel        = "kern"
 	paramSlice         = "scheibe"
 )
 
@@ -31,10 +35,15 @@ var (
 	rowVariables   = []string{"ORGANIZATION", "PERSON", "PARTY", "ORGANIZATION_KIND"}
 	columnVars     = []string{"CLAIM", "TOPIC", "DOCUMENT"}
 	aggregations   = []string{"CONGRUENCE", "CONFLICT", "SUBTRACT", "IGNORE", "COMBINE"}
-	normalizations = []string{"NONE", "AVERAGE", "JACCARD_SIMILARITY", "COSINE_SIMILARITY", "ACTIVITY", "PROMINENCE"}
+	normalizations = []string{"NONE", "AVERAGE", "JACCARD_SIMILARITY", "COSINE_SIMILARITY", "JACCARD", "COSINE", "ACTIVITY", "PROMINENCE"}
 	duplicates     = []string{"INCLUDE", "DOCUMENT", "WEEK", "MONTH", "YEAR", "RANGE"}
-	windows        = []string{"", "YEARS", "MONTHS", "WEEKS", "DAYS"}
+	windows        = []string{"", "YEARS", "MONTHS", "WEEKS", "DAYS", "EVENTS"}
+	kernels        = []string{"", "UNIFORM", "EPANECHNIKOV", "TRIANGULAR", "GAUSSIAN"}
 )
+
+// byEvents is the unit of windows of so many statements. Several may begin on one day: they are known by their place, those of the others
+// by the day that they begin on.
+const byEvents = "EVENTS"
 
 const (
 	discourseTies = 50 // of a page
@@ -48,6 +57,9 @@ type discoursePage struct {
 	From, Until string
 	Least       string
 	Size, Step  int
+	Kernel      selection
+	Begins      string // the day that the slice which is asked for begins on; "" is the last
+	Place       int    // its place, from 1, among windows of statements; 0 is the last
 	Asked       bool
 	Slices      []sliceLink
 	NoSlices    bool // of no statement the day is known
@@ -68,9 +80,9 @@ type selection struct {
 
 // sliceLink is a position of the window in time.
 type sliceLink struct {
-	From, Until string
-	Href        string
-	Current     bool
+	Text    string
+	Href    string
+	Current bool
 }
 
 // matrix are the weights of a network.
@@ -90,7 +102,8 @@ type discourseRow struct {
 	Weight                    string
 	Agreements, Disagreements int
 	Statements                int
-	Evidence                  []evidence
+	Evidence                  []evidence // the first
+	All                       string     // the page of all
 }
 
 type evidence struct {
@@ -107,6 +120,7 @@ type discourseSlice struct {
 	Edges          struct {
 		TotalCount int
 		PageInfo   PageInfo
+		Edges      []struct{ Cursor string }
 		Nodes      []discourseTie
 	}
 }
@@ -122,48 +136,51 @@ type discourseTie struct {
 	Agreements, Disagreements int
 	Evidence                  struct {
 		TotalCount int
-		Nodes      []struct {
-			ID     kg.ID
-			Text   string
-			MadeOn string
-		}
+		PageInfo   PageInfo
+		Nodes      []statement
 	}
 }
 
 func discourseView(v *Visit) (View, error) {
-	p := discoursePage{Topic: recordField{Name: paramTopic, Label: v.T("net.topic"), Hint: v.T("net.topic.hint")}}
-	input := v.discourseInput(&p)
-	window := v.Word(paramWindow, windows...)
-	p.Selects = append(p.Selects, v.selection(paramWindow, window, windows))
-	p.Size, p.Step = v.Count(paramSize, 1, 1, 1000), v.Count(paramStep, 1, 1, 1000)
-	slice := v.Day(paramSlice)
-	var err error
-	if p.Topic, err = v.choose(p.Topic, "TOPICS"); err != nil {
-		return View{}, err
-	}
-	view := View{Title: v.T("discourse.title"), Section: "/diskurs", NoIndex: true, Sheet: networkSheet}
-	if len(p.Topic.Chosen) == 0 || p.Topic.open() {
+	p, view, input, err := v.discourse()
+	switch {
+	case err != nil:
+		return view, err
+	case input != nil:
+		view, err = v.showDiscourse(view, p, input)
+		return view, v.discourseError(err)
+	case len(p.Topic.Chosen) == 0 || p.Topic.open():
 		if p.Begin, err = v.beginnings("/diskurs"); err != nil {
 			return view, err
 		}
-		view.Data = &p
-		return view, v.offer(&p.Topic, nil)
+	}
+	view.Data = &p
+	return view, v.offer(&p.Topic, nil)
+}
+
+// discourse reads which network is asked for. The input is nil where nothing is asked for yet, words are not understood, or there is no slice.
+func (v *Visit) discourse() (p discoursePage, view View, input map[string]any, err error) {
+	p.Topic = recordField{Name: paramTopic, Label: v.T("net.topic"), Hint: v.T("net.topic.hint"), Among: []string{amongTopics}}
+	input = v.discourseInput(&p)
+	window := v.window(&p)
+	view = View{Title: v.T("discourse.title"), Section: "/diskurs", NoIndex: true, Sheet: networkSheet}
+	if p.Topic, err = v.choose(p.Topic, "TOPICS"); err != nil || len(p.Topic.Chosen) == 0 || p.Topic.open() {
+		return p, view, nil, err
 	}
 	filter := map[string]any{"topics": p.Topic.ids()}
 	between(filter, p.From, p.Until)
 	input["filter"] = filter
 	if err := v.offer(&p.Topic, nil); err != nil {
-		return view, err
+		return p, view, nil, err
 	}
 	view.Title = v.T("discourse.title.topic", namesOf(p.Topic))
-	if window != "" {
-		input["window"] = map[string]any{"unit": window, "size": p.Size, "step": p.Step}
-		if err := v.slice(&p, &view, input, slice); err != nil || p.NoSlices {
-			view.Data = p
-			return view, err
+	if window != nil {
+		input["window"] = window
+		if err := v.slice(&p, &view, input); err != nil || p.NoSlices {
+			return p, view, nil, v.discourseError(err)
 		}
 	}
-	return v.showDiscourse(view, p, input)
+	return p, view, input, nil
 }
 
 // between sets the days that statements lie between; "" is open.
@@ -192,10 +209,10 @@ func (v *Visit) discourseInput(p *discoursePage) map[string]any {
 		}
 		p.Selects = append(p.Selects, v.selection(s.parameter, value, s.values))
 	}
-	p.From, p.Until = v.Day(paramFrom), v.Day(paramUntil)
+	p.From, p.Until = v.Days()
 	if p.Least = v.Text(paramLeast); p.Least != "" {
-		least, err := strconv.ParseFloat(p.Least, 64)
-		if err != nil || math.IsNaN(least) || math.IsInf(least, 0) {
+		least, err := strconv.ParseFloat(strings.Replace(p.Least, ",", ".", 1), 64) // German has a comma
+		if err != nil || !(least >= 0) || math.IsInf(least, 0) {
 			v.refuseParameter(paramLeast, "net.wrong.weight", kg.Clip(p.Least))
 		}
 		input["minWeight"] = least
@@ -207,38 +224,62 @@ func (v *Visit) selection(name, value string, values []string) selection {
 	return selection{name, v.T("discourse." + name), v.options("discourse."+name+".", values, []string{value})}
 }
 
-// slice asks for the positions of the window and narrows the input to the days of one of them: that which begins on a day, else the last. The
-// network of these days is that of the window, but that it has statements too of which only the month or the year is known.
-func (v *Visit) slice(p *discoursePage, view *View, input map[string]any, begins string) error {
+// window reads the window that is moved over time; nil is none.
+func (v *Visit) window(p *discoursePage) map[string]any {
+	unit := v.Word(paramWindow, windows...)
+	p.Size, p.Step = v.Count(paramSize, 1, 1, 1000), v.Count(paramStep, 1, 1, 1000)
+	kernel := v.Word(paramKernel, kernels...)
+	p.Selects = append(p.Selects, v.selection(paramWindow, unit, windows))
+	p.Kernel = v.selection(paramKernel, kernel, kernels)
+	if unit == byEvents {
+		p.Place = v.Count(paramSlice, 0, 1, 1000)
+	} else {
+		p.Begins = v.Day(paramSlice)
+	}
+	if unit == "" {
+		if kernel != "" {
+			v.refuseParameter(paramKernel, "discourse.wrong.kern.alone")
+		}
+		return nil
+	}
+	window := map[string]any{"unit": unit, "size": p.Size, "step": p.Step}
+	if kernel != "" {
+		window["kernel"] = kernel
+	}
+	return window
+}
+
+// slice asks for the positions of the window and narrows the input to one of them: the one that was asked for, else the last.
+func (v *Visit) slice(p *discoursePage, view *View, input map[string]any) error {
 	var data struct {
 		Discourse struct {
-			Slices []struct{ From, Until string }
+			Slices []slicePeriod
 			Links  []exportLink
 		}
 	}
-	if err := v.askBeside("discourseSlices", map[string]any{"input": input}, &data); err != nil {
+	window, _ := input["window"].(map[string]any)
+	if err := v.askBeside("discourseSlices", map[string]any{"input": maps.Clone(input)}, &data); err != nil {
 		return err
 	}
 	all := data.Discourse.Slices
 	if p.NoSlices = len(all) == 0; p.NoSlices {
 		return nil
 	}
-	at := len(all) - 1
-	if begins != "" {
-		at = slices.IndexFunc(all, func(s struct{ From, Until string }) bool { return s.From == begins })
+	at, err := v.positionOf(p, all)
+	if err != nil {
+		return err
 	}
-	if at < 0 {
-		return &parameterError{kg.NotFound, paramSlice, "discourse.wrong.slice", []any{v.Date(begins)}}
+	for i, s := range all {
+		place, name := s.From, v.T("discourse.slice", v.Date(s.From), v.Date(s.Until))
+		if window["unit"] == byEvents {
+			place = strconv.Itoa(i + 1)
+			name = v.T("discourse.slice.place", v.Number(i+1), name)
+		}
+		p.Slices = append(p.Slices, sliceLink{Text: name, Href: v.Here().Without(paramAfter).With(paramSlice, place).String(), Current: i == at})
 	}
-	for _, s := range all {
-		href := v.Here().Without(paramAfter).With(paramSlice, s.From).String()
-		p.Slices = append(p.Slices, sliceLink{From: v.Date(s.From), Until: v.Date(s.Until), Href: href})
-	}
-	p.Slices[at].Current = true
-	delete(input, "window")
-	filter := map[string]any{"topics": p.Topic.ids()}
-	between(filter, all[at].From, all[at].Until)
-	input["filter"] = filter
+	window = maps.Clone(window)
+	window["position"] = at
+	input["window"] = window
 	for _, l := range data.Discourse.Links {
 		if l.Format == "GEXF" && len(all) > 1 {
 			view.Exports = append(view.Exports, Link{v.T("discourse.gexf.all"), l.URL})
@@ -247,11 +288,81 @@ func (v *Visit) slice(p *discoursePage, view *View, input map[string]any, begins
 	return nil
 }
 
-func (v *Visit) showDiscourse(view View, p discoursePage, input map[string]any) (View, error) {
-	paging := v.Paging(discourseTies)
+// slicePeriod is when a position of the window begins and ends.
+type slicePeriod struct{ From, Until string }
+
+// positionOf is the position that was asked for, else the last.
+func (v *Visit) positionOf(p *discoursePage, all []slicePeriod) (int, error) {
+	switch {
+	case p.Place > len(all):
+		return 0, &parameterError{code: kg.NotFound, name: paramSlice, key: "discourse.wrong.place", args: []any{v.Number(p.Place), v.Number(len(all))}}
+	case p.Place > 0:
+		return p.Place - 1, nil
+	case p.Begins == "":
+		return len(all) - 1, nil
+	}
+	at := slices.IndexFunc(all, func(s slicePeriod) bool { return s.From == p.Begins })
+	if at < 0 {
+		return 0, &parameterError{code: kg.NotFound, name: paramSlice, key: "discourse.wrong.slice", args: []any{v.Date(p.Begins)}}
+	}
+	return at, nil
+}
+
+// optionName is the option of a discourse network that an error begins with.
+var optionName = regexp.MustCompile("^`([A-Za-z.]+)`")
+
+// discourseOptions are the options that errors name, with the parameters that stand for them.
+var discourseOptions = map[string]string{
+	"aggregation": paramAggregation, "normalization": paramNormalization, "minWeight": paramLeast, "until": paramUntil,
+	"window.size": paramSize, "window.step": paramStep, "window.kernel": paramKernel,
+}
+
+// discourseError says in the visitor's language what is wrong with options that do not fit each other, or what was said: the API tells it in
+// English.
+func (v *Visit) discourseError(err error) error {
+	e, ok := err.(*kg.Error)
+	if !ok {
+		return err
+	}
+	if e.Code == kg.Limit {
+		return &parameterError{code: kg.Limit, key: "discourse.wrong.limit"}
+	}
+	named := optionName.FindStringSubmatch(e.Message)
+	if e.Code != kg.Invalid || named == nil || discourseOptions[named[1]] == "" {
+		return err
+	}
+	wrong := &parameterError{code: kg.Invalid, name: discourseOptions[named[1]]}
+	wrong.key, wrong.args = "discourse.wrong."+wrong.name, []any{wrong.name}
+	if wrong.name == paramAggregation {
+		here := v.Here().Without(paramAfter, paramBefore)
+		for _, fitting := range []string{"SUBTRACT", "IGNORE"} { // every mode has both
+			wrong.next = append(wrong.next, Link{v.T("discourse.instead", v.T("discourse.gewicht."+fitting)), here.With(paramAggregation, fitting).String()})
+		}
+	}
+	return wrong
+}
+
+// forward are the variables of a list that the API leads through forward only.
+func (v *Visit) forward(size int) map[string]any {
+	paging := v.Paging(size)
 	if paging["before"] != nil {
 		v.refuseParameter(paramBefore, "net.wrong.before")
 	}
+	return paging
+}
+
+// forwardPages are the links to the first page of such a list and to the next.
+func (v *Visit) forwardPages(page PageInfo) Pager {
+	page.HasPreviousPage = false
+	pager := v.Pages(page)
+	if v.Text(paramAfter) != "" {
+		pager.First = v.Here().Without(paramAfter).String()
+	}
+	return pager
+}
+
+func (v *Visit) showDiscourse(view View, p discoursePage, input map[string]any) (View, error) {
+	paging := v.forward(discourseTies)
 	var data struct {
 		Discourse struct {
 			Slices []discourseSlice
@@ -288,13 +399,7 @@ func (v *Visit) showDiscourse(view View, p discoursePage, input map[string]any) 
 	p.Figure = &f
 	view.Files["svg"] = f.Picture.svgFile(view.Title)
 	view.Script = networkScript
-	if page := s.Edges.PageInfo; page.HasNextPage || v.Text(paramAfter) != "" {
-		page.HasPreviousPage = false // the API leads forward only
-		view.Pager = v.Pages(page)
-		if v.Text(paramAfter) != "" {
-			view.Pager.First = v.Here().Without(paramAfter).String()
-		}
-	}
+	view.Pager = v.forwardPages(s.Edges.PageInfo)
 	view.Data = p
 	return view, nil
 }
@@ -326,16 +431,31 @@ func (v *Visit) tellDiscourse(s discourseSlice) []discourseRow {
 		return Link{cmp.Or(labels[value], value), v.pageOf(kg.ID(value))}
 	}
 	rows := make([]discourseRow, len(s.Edges.Nodes))
+	before := v.Text(paramAfter) // the cursor of the tie before
 	for i, t := range s.Edges.Nodes {
 		rows[i] = discourseRow{
 			From: link(t.Source), To: link(t.Target), Claim: link(t.Claim), Weight: v.weight(t.Weight), Agreements: t.Agreements, Disagreements: t.Disagreements,
 			Statements: t.Evidence.TotalCount,
 		}
 		for _, e := range t.Evidence.Nodes {
-			rows[i].Evidence = append(rows[i].Evidence, evidence{Link{clip(e.Text, longestName), v.pageOf(e.ID)}, e.MadeOn})
+			rows[i].Evidence = append(rows[i].Evidence, evidence{Link{clip(e.Text, longestName), v.pageOf(kg.ID(e.ID))}, e.MadeOn})
 		}
+		rows[i].All = v.evidenceOf(t, before).String()
+		before = s.Edges.Edges[i].Cursor
 	}
 	return rows
+}
+
+// evidenceOf is the page of a tie that follows the one with a cursor; "" is that of the first.
+func (v *Visit) evidenceOf(t discourseTie, before string) Address {
+	a := v.alike("/belege").Without(paramAfter).With(paramTieRow, t.Source).With(paramTieTo, t.Target)
+	if t.Claim != "" {
+		a = a.With(paramTieClaim, t.Claim)
+	}
+	if before != "" {
+		a = a.With(paramTie, before)
+	}
+	return a
 }
 
 // weight writes a weight with up to four digits after the point.

@@ -12,7 +12,7 @@ const topicsAtHome = 12
 func homePages() []Page {
 	return []Page{
 		{Path: "/", Template: "home", View: homeView},
-		{Path: "/suche", Template: "suggestions", Parameters: []string{paramWords}, View: suggestView},
+		{Path: "/suche", Template: "suggestions", Parameters: []string{paramWords, paramAmong}, View: suggestView},
 	}
 }
 
@@ -49,28 +49,45 @@ func homeView(v *Visit) (View, error) {
 		Said:   StatementList{v.rows(a.Statements.Nodes), a.Statements.TotalCount, v.To("/aussagen").String()},
 		Actors: FacetValue{Link{v.Plural("actors", actors), v.To("/akteure").String()}, actors},
 	}
-	data.Examples = v.examples(a.Statements.Facets, nodes)
+	var err error
+	if data.Examples, err = v.examples(a.Statements.Facets, nodes); err != nil {
+		return View{}, err
+	}
 	return View{Title: v.T("home.title"), Section: "/", Data: data}, nil
 }
 
 // examples are three questions that the graph has an answer to: they are made of what is most in it.
-func (v *Visit) examples(f facets, topics []topicNode) []Link {
+func (v *Visit) examples(f facets, topics []topicNode) ([]Link, error) {
 	var list []Link
-	if len(f.Speakers) > 0 && len(f.Years) > 0 {
-		s, y := f.Speakers[0].Actor, f.Years[0].Year
-		to := v.To("/aussagen").With(paramActor, s.ID).With(paramFrom, year(y)+"-01-01").With(paramUntil, year(y)+"-12-31")
-		list = append(list, Link{v.T("example.said", s.label(), strconv.Itoa(y)), to.String()})
-	}
 	if len(topics) > 0 {
 		list = append(list, Link{v.T("example.topic", topics[0].Label), v.Item("/themen", topics[0].ID).String()})
 	}
-	if len(f.Speakers) > 1 {
-		x, y := f.Speakers[0].Actor, f.Speakers[1].Actor
-		if v.site.page("/verbindung") != nil {
-			list = append(list, Link{v.T("example.ways", x.label(), y.label()), v.To("/verbindung").With(paramFrom, x.ID).With(paramTo, y.ID).With(paramThrough, throughStatements).String()})
-		} else {
-			list = append(list, Link{v.T("example.beside", x.label(), y.label()), v.To("/aussagen").With(paramActor, x.ID, y.ID).String()})
-		}
+	if len(f.Speakers) == 0 {
+		return list, nil
 	}
-	return list
+	x, y := f.Speakers[0].Actor, f.Speakers[len(f.Speakers)-1].Actor // the same where only one spoke
+	var data struct {
+		Statements struct{ Facets facets }
+		Paths      struct{ Paths []struct{ Length int } }
+	}
+	variables := map[string]any{
+		"speaker": map[string]any{"speakers": []string{x.ID}}, "from": x.ID, "to": y.ID, "filter": networkFilter(nil, []string{throughStatements}, "", ""),
+	}
+	if err := v.askBeside("examples", variables, &data); err != nil {
+		return nil, err
+	}
+	if years := data.Statements.Facets.Years; len(years) > 0 {
+		first, last := year(years[0].Year)+"-01-01", year(years[0].Year)+"-12-31"
+		to := v.To("/aussagen").With(paramActor, x.ID).With(paramFrom, first).With(paramUntil, last)
+		list = slices.Insert(list, 0, Link{v.T("example.said", x.label(), strconv.Itoa(years[0].Year)), to.String()})
+	}
+	switch {
+	case x.ID == y.ID:
+	case len(data.Paths.Paths) > 0:
+		to := v.To("/verbindung").With(paramFrom, x.ID).With(paramTo, y.ID).With(paramThrough, throughStatements)
+		list = append(list, Link{v.T("example.ways", x.label(), y.label()), to.String()})
+	default:
+		list = append(list, Link{v.T("example.beside", x.label(), y.label()), v.To("/aussagen").With(paramActor, x.ID, y.ID).String()})
+	}
+	return list, nil
 }

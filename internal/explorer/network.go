@@ -26,9 +26,18 @@ const (
 
 var throughs = []string{throughStatements, throughTopics, throughDocuments}
 
-// networkNodes is how many nodes a page shows: as many as an answer of 10,000 fields has room for. The nearest are kept, so that fewer would
-// rather be statements alone where many are on a topic, and nobody who made them.
-const networkNodes = 400
+// networkNodes is how many nodes a page shows: as many as an answer of 10,000 fields has room for, and about as many as a page of 60 KB, with
+// the table of their ties. The nearest are kept, so that fewer would rather be statements alone where many are on a topic, and nobody who made
+// them. fileNodes is how many a file may have: the most that the API makes a network of.
+const (
+	networkNodes = 400
+	fileNodes    = 1_000
+)
+
+var discourseParameters = []string{
+	paramTopic, paramMode, paramRows, paramColumns, paramAggregation, paramNormalization, paramDuplicates, paramLeast, paramFrom, paramUntil, paramWindow, paramSize,
+	paramStep, paramKernel, paramSlice,
+}
 
 func networkPages() []Page {
 	return []Page{
@@ -42,10 +51,11 @@ func networkPages() []Page {
 		},
 		{
 			Path: "/diskurs", Template: "discourse", View: discourseView, Suffixes: []string{"csv", "gexf", "graphml", "svg"},
-			Parameters: []string{
-				paramTopic, paramMode, paramRows, paramColumns, paramAggregation, paramNormalization, paramDuplicates, paramLeast, paramFrom, paramUntil,
-				paramWindow, paramSize, paramStep, paramSlice,
-			},
+			Parameters: discourseParameters,
+		},
+		{
+			Path: "/belege", Template: "evidence", View: evidenceView, Suffixes: []string{"csv"},
+			Parameters: slices.Concat(discourseParameters, []string{paramTieRow, paramTieTo, paramTieClaim, paramTie}),
 		},
 	}
 }
@@ -108,9 +118,9 @@ func relationshipTypes() []string {
 }
 
 func networkView(v *Visit) (View, error) {
-	p := networkPage{Around: recordField{Name: paramAround, Label: v.T("net.around"), Hint: v.T("net.around.hint"), Many: true}, Topic: recordField{Name: paramTopic, Label: v.T("net.topic"), Hint: v.T("net.topic.hint")}}
+	p := networkPage{Around: recordField{Name: paramAround, Label: v.T("net.around"), Hint: v.T("net.around.hint"), Many: true, Among: []string{amongTopics, amongActors}}, Topic: recordField{Name: paramTopic, Label: v.T("net.topic"), Hint: v.T("net.topic.hint"), Among: []string{amongTopics}}}
 	types, through := v.Words(paramTypes, relationshipTypes()...), v.Words(paramThrough, throughs...)
-	p.From, p.Until = v.Day(paramFrom), v.Day(paramUntil)
+	p.From, p.Until = v.Days()
 	var err error
 	if p.Around, err = v.choose(p.Around, "PERSONS", "ORGANIZATIONS", "TOPICS", "EVENTS", "CLAIMS"); err != nil {
 		return View{}, err
@@ -142,39 +152,72 @@ func networkView(v *Visit) (View, error) {
 	if err := v.Ask("network", variables, &data); err != nil {
 		return view, err
 	}
-	if err := v.askSources(variables, data.Network.Edges); err != nil {
+	if err := v.askProofs(data.Network.Edges, ofRelationship); err != nil {
 		return view, err
 	}
 	return v.showNetwork(view, p, depth, data)
 }
 
-// askSources completes ties that are relationships with what proves them.
-func (v *Visit) askSources(variables map[string]any, ties []tie) error {
-	if !slices.ContainsFunc(ties, func(t tie) bool { return t.Relationship != nil }) {
-		return nil
+// tieFile makes the file of the ties of a network. What their statements cite is asked for when somebody wants it: the page leads to them.
+func (v *Visit) tieFile(ties []tie, nodes map[kg.ID]named) func() (File, error) {
+	return func() (File, error) {
+		if err := v.askProofs(ties, ofStatement); err != nil {
+			return File{}, err
+		}
+		return tieTable("netz", nil, v.tieCells(ties, nodes)).CSV()
 	}
-	var data struct {
-		Network struct {
-			Edges []struct {
-				Relationship *struct {
-					ID        kg.ID
-					Citations []proof
-				}
+}
+
+// mostIDs is how many records are asked for at once by their ids.
+const mostIDs = 100
+
+// ofRelationship is the relationship that a tie is, and where what it cites goes; nil for others.
+func ofRelationship(t tie) (kg.ID, *[]proof) {
+	if t.Relationship == nil {
+		return "", nil
+	}
+	return t.Relationship.ID, &t.Relationship.Citations
+}
+
+// ofStatement is the statement that a tie is a reference of, likewise.
+func ofStatement(t tie) (kg.ID, *[]proof) {
+	if t.Statement == nil {
+		return "", nil
+	}
+	return t.Statement.ID, &t.Statement.Citations
+}
+
+// askProofs completes ties with what their relationships or their statements cite.
+func (v *Visit) askProofs(ties []tie, of func(tie) (kg.ID, *[]proof)) error {
+	var ids []string
+	wanting := map[kg.ID][]*[]proof{}
+	for _, t := range ties {
+		id, citations := of(t)
+		if citations == nil {
+			continue
+		}
+		if wanting[id] == nil {
+			ids = append(ids, string(id))
+		}
+		wanting[id] = append(wanting[id], citations)
+	}
+	for part := range slices.Chunk(ids, mostIDs) {
+		var data struct {
+			Nodes []*struct {
+				ID        kg.ID
+				Citations []proof
 			}
 		}
-	}
-	if err := v.askBeside("sources", variables, &data); err != nil {
-		return err
-	}
-	citations := map[kg.ID][]proof{}
-	for _, e := range data.Network.Edges {
-		if r := e.Relationship; r != nil {
-			citations[r.ID] = r.Citations
+		if err := v.askBeside("proofs", map[string]any{"ids": part}, &data); err != nil {
+			return err
 		}
-	}
-	for _, t := range ties {
-		if r := t.Relationship; r != nil {
-			r.Citations = citations[r.ID]
+		for _, n := range data.Nodes {
+			if n == nil {
+				continue
+			}
+			for _, citations := range wanting[n.ID] {
+				*citations = n.Citations
+			}
 		}
 	}
 	return nil
@@ -248,7 +291,7 @@ func (v *Visit) showNetwork(view View, p networkPage, depth int, data networkAns
 	}
 	p.Rows, p.Omitted, p.Truncated = v.tell(data.Network.Edges, nodes), data.Network.Omitted, data.Network.Truncated
 	if p.OmittedText = v.omitted(len(data.Network.Nodes), p.Omitted); p.Omitted > 0 || p.Truncated {
-		p.Narrow = v.narrow(p, data.Network.Edges)
+		p.Narrow = append(v.narrow(p, data.Network.Edges), v.larger(data.Network.Links)...)
 	}
 	if depth < 4 {
 		p.Wider = v.Here().With(paramDepth, strconv.Itoa(depth+1)).String()
@@ -258,7 +301,7 @@ func (v *Visit) showNetwork(view View, p networkPage, depth int, data networkAns
 	view.Title = v.T("net.title.around", namesOf(p.Around, p.Topic))
 	view.Data = p
 	view.Elsewhere = networkFiles(data.Network.Links)
-	view.Files = map[string]func() (File, error){"csv": tieTable("netz", nil, v.tieCells(data.Network.Edges, nodes)).CSV, "svg": f.Picture.svgFile(view.Title)}
+	view.Files = map[string]func() (File, error){"csv": v.tieFile(data.Network.Edges, nodes), "svg": f.Picture.svgFile(view.Title)}
 	view.Exports = otherFormats(data.Network.Links)
 	view.Script = networkScript
 	return view, nil
@@ -282,6 +325,16 @@ func (v *Visit) narrow(p networkPage, ties []tie) []Link {
 		links = append(links, Link{v.T("net.narrow.discourse"), to.String()})
 	}
 	return links
+}
+
+// larger is the same network with more nodes than a page shows, as a file.
+func (v *Visit) larger(links []exportLink) []Link {
+	file := networkFiles(links)["gexf"]
+	limit := "limit=" + strconv.Itoa(networkNodes)
+	if !strings.Contains(file, limit) {
+		return nil
+	}
+	return []Link{{v.T("net.larger", v.Number(fileNodes)), strings.Replace(file, limit, "limit="+strconv.Itoa(fileNodes), 1)}}
 }
 
 // omitted says how many nodes the limit left out.
@@ -333,8 +386,9 @@ func otherFormats(links []exportLink) []Link {
 	return list
 }
 
-// tieColumns are the columns of ties as a file. Types are those of the API; made_on is when the statement was made that a tie belongs to.
-var tieColumns = []string{"from_id", "from", "type", "to_id", "to", "role", "valid_from", "valid_until", "made_on", "statement", "sources", "urls"}
+// tieColumns are the columns of ties as a file. Types are those of the API; made_on is when the statement was made that a tie belongs to,
+// statement its address. Sources are the documents that prove a tie: ids, titles, and where those are published that are.
+var tieColumns = []string{"from_id", "from", "type", "to_id", "to", "role", "valid_from", "valid_until", "made_on", "statement", "source_ids", "sources", "urls"}
 
 // tieTable is the table of ties as a file, with columns that come before those of the tie.
 func tieTable(name string, before []string, rows [][]string) Table {

@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -191,7 +192,7 @@ func TestNetworkRefusals(t *testing.T) {
 		"/netz?um=person:niemand":                                              {http.StatusNotFound, "person:niemand"},
 		"/netz?um=person:bross-ralf&von=2023-02-30":                            {http.StatusBadRequest, "„von“ ist kein Tag"},
 		"/netz?um=person:bross-ralf&tiefe=5":                                   {http.StatusBadRequest, "Erlaubt sind ganze Zahlen von 1 bis 4."},
-		"/netz?um=person:bross-ralf&von=2024-01-01&bis=2023-01-01":             {http.StatusBadRequest, "turn them round"},
+		"/netz?um=person:bross-ralf&von=2024-01-01&bis=2023-01-01":             {http.StatusBadRequest, "Vertauschen Sie die beiden."},
 		"/netz?um=person:bross-ralf&art=LIKES":                                 {http.StatusBadRequest, "HOLDS_POSITION"},
 		"/netz?um=" + strings.Repeat("a", 1001):                                {http.StatusBadRequest, "zu lang"},
 		"/verbindung?von=person:niemand&nach=person:bross-ralf":                {http.StatusNotFound, "person:niemand"},
@@ -200,17 +201,37 @@ func TestNetworkRefusals(t *testing.T) {
 		"/diskurs?thema=topic:niemals":                                         {http.StatusNotFound, "topic:niemals"},
 		"/diskurs?thema=topic:buergergeldreform&mindestens=viel":               {http.StatusBadRequest, "etwa 0.5"},
 		"/diskurs?thema=topic:buergergeldreform&mindestens=NaN":                {http.StatusBadRequest, "etwa 0.5"},
-		"/diskurs?thema=topic:buergergeldreform&gewicht=COMBINE":               {http.StatusBadRequest, "COMBINE does not fit the mode ONE_MODE"},
+		"/diskurs?thema=topic:buergergeldreform&gewicht=COMBINE":               {http.StatusBadRequest, "die Kennziffer nur zwischen Sprechenden und Gegenständen"},
 		"/diskurs?thema=topic:buergergeldreform&vor=x":                         {http.StatusBadRequest, "nur vorwärts"},
 		"/diskurs?thema=topic:buergergeldreform&fenster=DAYS&schritt=0":        {http.StatusBadRequest, "von 1 bis 1000"},
+		"/aussagen?von=2024-01-01&bis=2023-01-01":                              {http.StatusBadRequest, "Vertauschen Sie die beiden."},
+		"/diskurs?thema=topic:buergergeldreform&mindestens=-1":                 {http.StatusBadRequest, "eine Zahl ab 0"},
+		"/diskurs?thema=topic:buergergeldreform&art=TWO_MODE":                  {http.StatusBadRequest, `href="/diskurs?thema=topic:buergergeldreform&amp;art=TWO_MODE&amp;gewicht=IGNORE">Stattdessen zählen: Über dasselbe zu sprechen`},
+		"/diskurs?thema=topic:buergergeldreform&normierung=ACTIVITY":           {http.StatusBadRequest, "„normierung“ passt nicht zu den anderen Angaben"},
+		"/diskurs?thema=topic:buergergeldreform&kern=UNIFORM":                  {http.StatusBadRequest, "Wählen Sie auch Zeitscheiben"},
+		"/diskurs?thema=topic:buergergeldreform&fenster=EVENTS&kern=UNIFORM":   {http.StatusBadRequest, "„kern“ passt nicht zu den anderen Angaben"},
+		"/diskurs?thema=topic:buergergeldreform&fenster=DAYS&kern=BOX":         {http.StatusBadRequest, "EPANECHNIKOV"},
+		"/diskurs?thema=topic:buergergeldreform&fenster=EVENTS&scheibe=0":      {http.StatusBadRequest, "von 1 bis 1000"},
 		"/diskurs?thema=topic:buergergeldreform&fenster=YEARS&scheibe=gestern": {http.StatusBadRequest, "„scheibe“ ist kein Tag"},
 	} {
 		t.Run(address[:min(len(address), 60)], func(t *testing.T) {
 			w := get(t, address)
-			if w.Code != want.status || !strings.Contains(html.UnescapeString(w.Body.String()), want.says) {
+			if w.Code != want.status || !strings.Contains(w.Body.String(), want.says) && !strings.Contains(html.UnescapeString(w.Body.String()), want.says) {
 				t.Errorf("answered with %d, want %d with %q: %s", w.Code, want.status, want.says, text(parse(t, w)))
 			}
+			if strings.HasPrefix(address, "/diskurs") && w.Code == http.StatusBadRequest && strings.Contains(w.Body.String(), `<p lang="en">`) {
+				t.Errorf("what is wrong is told in English: %s", text(parse(t, w)))
+			}
 		})
+	}
+}
+
+// TestNextSteps: nothing is offered that leads to the same refusal.
+func TestNextSteps(t *testing.T) {
+	for address, without := range map[string]bool{"/diskurs?thema=topic:buergergeldreform&art=TWO_MODE": false, "/diskurs?thema=topic:buergergeldreform&gewicht=COMBINE": true} {
+		if got := strings.Contains(get(t, address).Body.String(), "Ohne „gewicht“ ansehen"); got != without {
+			t.Errorf("%s offers to leave gewicht out: %v", address, got)
+		}
 	}
 }
 
@@ -273,7 +294,8 @@ func TestLargeNetwork(t *testing.T) {
 		}
 		limit = variables["limit"].(int)
 		return json.RawMessage(`{"network":{"omitted":3,"nodes":[{"node":{"id":"topic:a","label":"A"}},{"node":{"id":"statement:b","text":"B"}}],
-			"edges":[{"source":"statement:b","target":"topic:a","type":"POSITION_ON","statement":{"id":"statement:b","madeOn":"2023-07"}}]}}`), nil
+			"edges":[{"source":"statement:b","target":"topic:a","type":"POSITION_ON","statement":{"id":"statement:b","madeOn":"2023-07"}}],
+			"links":[{"format":"GEXF","url":"/export/network?around=topic%3Aa&limit=400&file=network.gexf"}]}}`), nil
 	}})
 	if err != nil {
 		t.Fatal(err)
@@ -282,6 +304,7 @@ func TestLargeNetwork(t *testing.T) {
 	for _, want := range []string{
 		"3 weitere im gleichen Abstand", `href="/netz?thema=topic:a&amp;von=2023-01-01&amp;bis=2023-12-31"`,
 		`href="/diskurs?thema=topic:a&amp;art=TWO_MODE&amp;spalten=TOPIC&amp;gewicht=IGNORE"`,
+		`href="/export/network?around=topic%3Aa&amp;limit=1000&amp;file=network.gexf">Als Datei mit bis zu 1.000 Knoten`,
 	} {
 		if !strings.Contains(string(a.Body), want) {
 			t.Errorf("the page has no %s", want)
@@ -296,9 +319,10 @@ func TestLargeNetwork(t *testing.T) {
 	}
 }
 
-// TestSlices: a slice is shown by the day that it begins on, the last one where none is asked for; one that is not there is not found.
+// TestSlices: a slice is shown by the day that it begins on or, of so many statements, by its place; the last one where none is asked for. One
+// that is not there is not found.
 func TestSlices(t *testing.T) {
-	var filter map[string]any
+	var window map[string]any
 	site, err := explorer.New(explorer.Config{Log: slog.New(slog.DiscardHandler), Ask: func(_ context.Context, operation string, variables map[string]any) (json.RawMessage, error) {
 		switch {
 		case strings.Contains(operation, "query named("):
@@ -306,23 +330,31 @@ func TestSlices(t *testing.T) {
 		case strings.Contains(operation, "query discourseSlices("):
 			return json.RawMessage(`{"discourse":{"slices":[{"from":"2022-01-01","until":"2022-12-31"},{"from":"2023-01-01","until":"2023-12-31"}]}}`), nil
 		}
-		filter = variables["input"].(map[string]any)["filter"].(map[string]any)
+		window = variables["input"].(map[string]any)["window"].(map[string]any)
 		return json.RawMessage(`{"discourse":{"slices":[{}]}}`), nil
 	}})
 	if err != nil {
 		t.Fatal(err)
 	}
-	for slice, want := range map[string]string{"": "2023-01-01", "2022-01-01": "2022-01-01", "2023-01-01": "2023-01-01", "1999-01-01": ""} {
-		filter = nil
-		a := site.Answer(t.Context(), explorer.Request{Path: "/diskurs", Values: url.Values{"thema": {"topic:a"}, "fenster": {"YEARS"}, "scheibe": {slice}}, Language: "de"})
-		if want != "" {
-			if a.Status != http.StatusOK || filter["from"] != want {
-				t.Errorf("the slice %q: %d, from %v", slice, a.Status, filter["from"])
+	for _, c := range []struct {
+		unit, slice string
+		position    int
+		wrong       string // what the page says; "" where the slice is there
+	}{
+		{"YEARS", "", 1, ""}, {"YEARS", "2022-01-01", 0, ""}, {"YEARS", "2023-01-01", 1, ""}, {"YEARS", "1999-01-01", 0, "Mit dem 1. Januar 1999 beginnt keine"},
+		{"EVENTS", "", 1, ""}, {"EVENTS", "1", 0, ""}, {"EVENTS", "2", 1, ""}, {"EVENTS", "3", 0, "Zeitscheibe 3 gibt es nicht: Es sind 2."},
+	} {
+		window = nil
+		values := url.Values{"thema": {"topic:a"}, "fenster": {c.unit}, "scheibe": {c.slice}}
+		a := site.Answer(t.Context(), explorer.Request{Path: "/diskurs", Values: values, Language: "de"})
+		if c.wrong == "" {
+			if a.Status != http.StatusOK || window["position"] != c.position || window["unit"] != c.unit {
+				t.Errorf("the slice %q of %s: %d, with %v", c.slice, c.unit, a.Status, window)
 			}
 			continue
 		}
-		if a.Status != http.StatusNotFound || !strings.Contains(string(a.Body), "Mit dem 1. Januar 1999 beginnt keine") || !strings.Contains(string(a.Body), `href="/diskurs?thema=topic:a&amp;fenster=YEARS"`) {
-			t.Errorf("the slice %q: %d, %s", slice, a.Status, a.Body)
+		if a.Status != http.StatusNotFound || !strings.Contains(string(a.Body), c.wrong) || !strings.Contains(string(a.Body), `href="/diskurs?thema=topic:a&amp;fenster=`+c.unit+`"`) {
+			t.Errorf("the slice %q of %s: %d, %s", c.slice, c.unit, a.Status, a.Body)
 		}
 	}
 }
@@ -348,6 +380,9 @@ func TestTiesAsFile(t *testing.T) {
 					t.Errorf("%s: %s is %q", address, end, r[column(end)])
 				}
 			}
+			if i := column("source_ids"); i >= 0 && r[i] == "" && r[column("type")] != "BROADER" {
+				t.Errorf("%s: nothing proves %v", address, r)
+			}
 			if i := column("statement"); i >= 0 && kg.ID(r[column("from_id")]).Kind() == kg.KindStatement && r[i] != "http://example.com/aussagen/"+r[column("from_id")] {
 				t.Errorf("%s: the address of %s is %q", address, r[column("from_id")], r[i])
 			}
@@ -363,5 +398,114 @@ func TestFilesElsewhere(t *testing.T) {
 				t.Errorf("%s links %s at %s", address, name, attr(a, "href"))
 			}
 		}
+	}
+}
+
+// TestNeighbourhood: a profile shows who the actor is tied to without a script: each node but the actor itself is a link to its page.
+func TestNeighbourhood(t *testing.T) {
+	const address = "/akteure/association:landkreistag-bw"
+	doc := parse(t, get(t, address))
+	i := slices.IndexFunc(all(doc, "svg"), func(n *html.Node) bool { return attr(n, "class") == "miniature" })
+	if i < 0 {
+		t.Fatal("there is no picture")
+	}
+	picture := all(doc, "svg")[i]
+	var data struct {
+		Data struct {
+			Network struct {
+				Nodes   []struct{ Node struct{ ID string } }
+				Edges   []any
+				Omitted int
+			}
+		}
+	}
+	if err := json.Unmarshal(get(t, address+".json").Body.Bytes(), &data); err != nil {
+		t.Fatal(err)
+	}
+	network := data.Data.Network
+	if n := len(network.Nodes); n != 25 || network.Omitted == 0 {
+		t.Errorf("%d nodes are asked for, %d left out", n, network.Omitted)
+	}
+	links := all(picture, "a")
+	for _, n := range network.Nodes {
+		leads := slices.ContainsFunc(links, func(a *html.Node) bool { return attr(a, "href") == "/akteure/"+n.Node.ID })
+		if itself := address == "/akteure/"+n.Node.ID; leads == itself && kg.ID(n.Node.ID).Kind() != kg.KindEvent {
+			t.Errorf("%s: a link is %v", n.Node.ID, leads)
+		}
+	}
+	if ties := strings.Count(htmlOf(t, picture), `class="network-tie"`); ties != len(network.Edges) {
+		t.Errorf("the picture has %d ties, the data %d", ties, len(network.Edges))
+	}
+	for _, want := range []string{"Gezeigt werden die 25 Knoten", "Netz um Landkreistag Baden-Württemberg"} {
+		if !strings.Contains(text(doc), want) {
+			t.Errorf("the page does not say %q", want)
+		}
+	}
+	if label := attr(picture, "aria-label"); !strings.Contains(label, "25 Knoten, ") || !strings.Contains(label, "Landkreistag") {
+		t.Errorf("the picture is called %q", label)
+	}
+}
+
+// TestEvidence: the number of statements of each tie is that of the rows it leads to, page by page and in the file; a tie that is not where the
+// link finds it is not shown for another.
+func TestEvidence(t *testing.T) {
+	for _, network := range []string{
+		"/diskurs?thema=topic:buergergeldreform", "/diskurs?thema=topic:buergergeldreform&art=THREE_MODE&gewicht=IGNORE&spalten=TOPIC",
+		"/diskurs?thema=topic:buergergeldreform&art=TWO_MODE&gewicht=IGNORE&spalten=TOPIC&zeilen=ORGANIZATION_KIND",
+	} {
+		ties := rowsOf(parse(t, get(t, network)))
+		for _, tie := range ties {
+			i := slices.IndexFunc(all(tie, "a"), func(a *html.Node) bool { return strings.HasPrefix(attr(a, "href"), "/belege?") })
+			if i < 0 {
+				t.Fatalf("%s: no page of evidence: %s", network, text(tie))
+			}
+			link := all(tie, "a")[i]
+			doc := parse(t, get(t, attr(link, "href")))
+			count := strconv.Itoa(len(all(doc, "blockquote"))) + " "
+			if !strings.HasPrefix(text(link), count) || !strings.HasPrefix(text(all(tie, "summary")[0]), count) {
+				t.Errorf("%s says %q and leads to %srows", network, text(tie), count)
+			}
+			if records := csvRecords(t, get(t, strings.Replace(attr(link, "href"), "/belege?", "/belege.csv?", 1))); strconv.Itoa(len(records)-1)+" " != count {
+				t.Errorf("%s: the file has %d rows, the page %s", attr(link, "href"), len(records)-1, count)
+			}
+		}
+	}
+	const other = "/belege?thema=topic:buergergeldreform&zeile=association:landkreistag-bw&spalte=topic:buergergeld"
+	if w := get(t, other); w.Code != http.StatusNotFound || !strings.Contains(w.Body.String(), `href="/diskurs?thema=topic:buergergeldreform">Das Diskursnetz`) {
+		t.Errorf("a tie that is not there is answered with %d: %s", w.Code, w.Body)
+	}
+	if w := get(t, "/belege?thema=topic:buergergeldreform"); w.Code != http.StatusMovedPermanently || w.Header().Get("Location") != "/diskurs?thema=topic:buergergeldreform" {
+		t.Errorf("no tie is answered with %d to %s", w.Code, w.Header().Get("Location"))
+	}
+}
+
+// TestEvidencePages: evidence that is more than a page is led through.
+func TestEvidencePages(t *testing.T) {
+	var asked map[string]any
+	site, err := explorer.New(explorer.Config{Log: slog.New(slog.DiscardHandler), Ask: func(_ context.Context, operation string, variables map[string]any) (json.RawMessage, error) {
+		if !strings.Contains(operation, "query evidence(") {
+			nodes := []map[string]string{}
+			for _, id := range variables["ids"].([]string) {
+				nodes = append(nodes, map[string]string{"id": id, "name": id})
+			}
+			return json.Marshal(map[string]any{"nodes": nodes})
+		}
+		asked = variables
+		return json.RawMessage(`{"discourse":{"slices":[{"edges":{"nodes":[{"source":"party:b","target":"topic:a","evidence":{"totalCount":60,
+			"pageInfo":{"hasNextPage":true,"endCursor":"NEXT"},"nodes":[{"id":"statement:s","text":"S"}]}}]}}]}}`), nil
+	}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	values := url.Values{"thema": {"topic:a"}, "art": {"TWO_MODE"}, "zeile": {"party:b"}, "spalte": {"topic:a"}, "kante": {"TIE"}, "ab": {"HERE"}}
+	a := site.Answer(t.Context(), explorer.Request{Path: "/belege", Values: values, Language: "de"})
+	const this = "/belege?thema=topic:a&amp;art=TWO_MODE&amp;zeile=party:b&amp;spalte=topic:a&amp;kante=TIE"
+	for _, want := range []string{"60 Aussagen", `rel="next" href="` + this + `&amp;ab=NEXT"`, `href="` + this + `">`} {
+		if !strings.Contains(string(a.Body), want) {
+			t.Errorf("the page (%d) has no %s", a.Status, want)
+		}
+	}
+	if asked["tie"] != "TIE" || asked["after"] != "HERE" {
+		t.Errorf("asked was with %v", asked)
 	}
 }

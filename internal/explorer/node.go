@@ -34,7 +34,7 @@ func (v *Visit) pageOf(id kg.ID) string {
 	return ""
 }
 
-// tie is what the fragment Tie, or the operations network and sources, tell of a tie.
+// tie is what the fragment Tie, or the operations network and proofs, tell of a tie.
 type tie struct {
 	Source, Target kg.ID
 	Type           string
@@ -72,7 +72,7 @@ type tieRow struct {
 // source is a document that proves a tie, and where it is published, if that is known.
 type source struct {
 	Link
-	URL string
+	ID, URL string
 }
 
 // tell tells ties of the nodes with these ids.
@@ -113,7 +113,7 @@ func (v *Visit) sources(citations []proof) []source {
 			continue
 		}
 		seen[c.Document.ID] = true
-		list = append(list, source{Link{cmp.Or(c.Document.Title, string(c.Document.ID)), v.pageOf(c.Document.ID)}, c.Document.URL})
+		list = append(list, source{Link{cmp.Or(c.Document.Title, string(c.Document.ID)), v.pageOf(c.Document.ID)}, string(c.Document.ID), c.Document.URL})
 	}
 	return list
 }
@@ -132,8 +132,9 @@ func (v *Visit) tieCells(ties []tie, nodes map[kg.ID]named) [][]string {
 			madeOn, cited = t.Statement.MadeOn, t.Statement.Citations
 			statement = v.origin + v.Item("/aussagen", string(t.Statement.ID)).Without(paramLanguage).String()
 		}
-		var titles, addresses []string
+		var ids, titles, addresses []string
 		for _, s := range v.sources(cited) {
+			ids = append(ids, s.ID)
 			titles = append(titles, s.Text)
 			if s.URL != "" {
 				addresses = append(addresses, s.URL)
@@ -141,7 +142,7 @@ func (v *Visit) tieCells(ties []tie, nodes map[kg.ID]named) [][]string {
 		}
 		rows[i] = []string{
 			string(t.Source), nodes[t.Source].name(), t.Type, string(t.Target), nodes[t.Target].name(), role, from, until, madeOn, statement,
-			strings.Join(titles, " | "), strings.Join(addresses, " | "),
+			strings.Join(ids, " | "), strings.Join(titles, " | "), strings.Join(addresses, " | "),
 		}
 	}
 	return rows

@@ -126,7 +126,7 @@ func (v *Visit) frame(view View) *Frame {
 	f := &Frame{
 		View: view, Language: string(v.language), Home: v.To("/").String(), Search: "/aussagen", Words: v.words,
 		Here: v.Here().String(), Absolute: v.Permalink(v.Here().Without(paramLanguage)), Notice: v.notice(),
-		Suggest: v.To("/suche").As(asJSON).String(), visit: v,
+		Suggest: v.suggestionsOf(), visit: v,
 		Style: web.ExplorerFile("style.css"), Icon: web.ExplorerFile("favicon.svg"), Enhance: web.ExplorerFile("explorer.js"), Playing: "/graphiql/",
 	}
 	if view.Script != "" {
@@ -257,7 +257,10 @@ func (v *Visit) refuseWith(status int, err error) Answer {
 	p := problem{What: v.T("error." + string(code))}
 	if told, ok := err.(*parameterError); ok {
 		p.What = v.T(told.key, told.args...)
-		p.Next = append(p.Next, Link{v.T("error.without", told.name), v.Here().Without(told.name, paramAfter, paramBefore).String()})
+		p.Next = append(p.Next, told.next...)
+		if v.values.Has(told.name) {
+			p.Next = append(p.Next, Link{v.T("error.without", told.name), v.Here().Without(told.name, paramAfter, paramBefore).String()})
+		}
 	} else if unknown, ok := err.(*unknownError); ok {
 		p.What = v.T("wrong.unknown", kg.Clip(unknown.id))
 	} else if status < http.StatusInternalServerError {

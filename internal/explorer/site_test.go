@@ -119,7 +119,8 @@ var everyKind = []string{
 	"/netz", "/netz?um=person:bross-ralf", "/netz?thema=topic:buergergeldreform&auch=themen", "/netz?um=Stadt", "/netz?um=gibtesnicht",
 	"/verbindung", "/verbindung?von=person:bross-ralf&nach=person:von-komorowski-alexis", "/diskurs", "/diskurs?thema=topic:buergergeldreform",
 	"/diskurs?thema=topic:digitalisierung", "/diskurs?thema=topic:buergergeldreform&fenster=YEARS",
-	"/nirgends", "/aussagen?von=gestern", "/akteure/person:niemand",
+	"/belege?thema=topic:buergergeldreform&art=TWO_MODE&spalten=TOPIC&gewicht=IGNORE&zeile=agency:ba-regionaldirektion-bw&spalte=topic:buergergeldreform-zweite-stufe",
+	"/belege?thema=topic:buergergeldreform&zeile=association:landkreistag-bw&spalte=topic:buergergeld", "/nirgends", "/aussagen?von=gestern", "/akteure/person:niemand",
 }
 
 // TestPages: what every page owes those who do not see it, or whose browser runs nothing.
@@ -365,12 +366,27 @@ func (c *crawl) total(address string) int {
 	}
 	u.Path += ".json"
 	type connection struct{ TotalCount int }
-	type page struct{ Statements, Actors, Topics *connection }
+	type page struct {
+		Statements, Actors, Topics *connection
+		Discourse                  struct {
+			Slices []struct {
+				Edges struct {
+					Nodes []struct{ Evidence *connection }
+				}
+			}
+		}
+	}
 	var answer struct{ Data page }
 	if err := json.Unmarshal(c.ask(u.String()).Body.Bytes(), &answer); err != nil {
 		c.t.Fatalf("%s: %v", u, err)
 	}
-	for _, list := range []*connection{answer.Data.Statements, answer.Data.Actors, answer.Data.Topics} {
+	lists := []*connection{answer.Data.Statements, answer.Data.Actors, answer.Data.Topics}
+	for _, slice := range answer.Data.Discourse.Slices {
+		for _, tie := range slice.Edges.Nodes {
+			lists = append(lists, tie.Evidence)
+		}
+	}
+	for _, list := range lists {
 		if list != nil {
 			c.totals[address] = list.TotalCount
 			return list.TotalCount
@@ -396,7 +412,7 @@ func TestHostileParameters(t *testing.T) {
 		}
 	}
 	for page, names := range map[string][]string{
-		"/": {"sprache", "stand"}, "/akteure": {"q", "art", "ab", "vor"}, "/themen": {"q", "ab", "vor"}, "/suche": {"q"},
+		"/": {"sprache", "stand"}, "/akteure": {"q", "art", "ab", "vor"}, "/themen": {"q", "ab", "vor"}, "/suche": {"q", "unter"},
 		"/dokumente/document:forum-sgb-ii-2023": {"zeichen", "stand"}, "/themen/topic:buergergeld": {"ab", "stand"}, "/akteure/person:bross-ralf": {"stand"},
 	} {
 		for _, name := range names {
@@ -954,5 +970,92 @@ func TestLanguageGoesAlong(t *testing.T) {
 				}
 			}
 		}
+	}
+}
+
+// TestSuggestions: what words may mean is told with the number of statements that its page has, and costs the store no more than it says.
+func TestSuggestions(t *testing.T) {
+	suggest := func(query string) (list []struct {
+		ID, Text, Detail, Href string
+		Count                  int
+	}, calls string) {
+		w := get(t, "/suche.json"+query)
+		var body struct{ Suggestions any }
+		body.Suggestions = &list
+		if err := json.Unmarshal(w.Body.Bytes(), &body); err != nil || w.Code != http.StatusOK {
+			t.Fatalf("%s is answered with %d: %v", query, w.Code, err)
+		}
+		return list, w.Header().Get("Wortlaut-Store-Calls")
+	}
+	for query, want := range map[string]struct{ first, detail, calls string }{
+		"?q=st%C3%A4dtetag&unter=akteure":            {"/akteure/association:staedtetag-bw", "Verband, 1 Aussage", "2"},
+		"?q=st%C3%A4dtetag&unter=akteure&sprache=en": {"/akteure/association:staedtetag-bw?sprache=en", "Association, 1 statement", "2"},
+		"?q=b%C3%BCrgerg&unter=themen":               {"/themen/topic:buergergeld", "Thema, 6 Aussagen", "3"},
+		"?q=b%C3%BCrgerg&unter=aussagen":             {"/aussagen?q=b%C3%BCrgerg", "in 6 Aussagen", "1"},
+		"?q=jobcenter":                               {"/themen/topic:arbeitsbelastung", "Thema, 4 Aussagen", "6"},
+	} {
+		list, calls := suggest(query)
+		if len(list) == 0 || list[0].Detail != want.detail || list[0].Href != want.first || calls != want.calls {
+			t.Errorf("%s is answered with %+v after %s calls, want %+v", query, list, calls, want)
+		}
+	}
+	for _, query := range []string{"?q=land", "?q=broß", "?q=komorowski", "?q=arbeit"} {
+		list, _ := suggest(query)
+		for _, s := range list {
+			if s.ID != "" && kg.ID(s.ID).Kind() != kg.KindTopic {
+				of := map[string]bool{}
+				for _, a := range all(parse(t, get(t, "/akteure/"+s.ID)), "a") {
+					if to := attr(a, "href"); strings.HasPrefix(to, "/aussagen/statement:") {
+						of[to] = true
+					}
+				}
+				if len(of) != s.Count {
+					t.Errorf("%s is suggested with %d statements and has %d", s.ID, s.Count, len(of))
+				}
+			}
+		}
+	}
+	if w := get(t, "/suche.json?q=land&unter=allem"); w.Code != http.StatusBadRequest || !strings.Contains(w.Body.String(), "themen, akteure, aussagen") {
+		t.Errorf("an unknown part is answered with %d: %s", w.Code, w.Body)
+	}
+}
+
+// TestExamplesHaveAnswers: only questions are offered that have an answer, whatever the graph.
+func TestExamplesHaveAnswers(t *testing.T) {
+	for _, way := range []bool{true, false} {
+		site, err := explorer.New(explorer.Config{Log: slog.New(slog.DiscardHandler), Ask: func(_ context.Context, operation string, _ map[string]any) (json.RawMessage, error) {
+			if strings.Contains(operation, "query examples(") {
+				return json.RawMessage(`{"statements":{"facets":{"years":[{"year":1999,"count":2}]}},"paths":{"paths":[` + map[bool]string{true: `{"length":2}`}[way] + `]}}`), nil
+			}
+			return json.RawMessage(`{"statements":{"facets":{"speakers":[{"actor":{"id":"person:a","name":"A"}},{"actor":{"id":"person:b","name":"B"}}]}}}`), nil
+		}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		body := string(site.Answer(t.Context(), explorer.Request{Path: "/", Language: "de"}).Body)
+		for link, there := range map[string]bool{
+			"/aussagen?akteur=person:a&amp;von=1999-01-01&amp;bis=1999-12-31": true, "/verbindung?von=person:a&amp;nach=person:b&amp;auch=aussagen": way,
+			"/aussagen?akteur=person:a&amp;akteur=person:b": !way,
+		} {
+			if strings.Contains(body, `href="`+link+`"`) != there {
+				t.Errorf("with a way: %v; a link to %s: %v", way, link, !there)
+			}
+		}
+	}
+	links := 0
+	for _, list := range all(parse(t, get(t, "/")), "ul") {
+		for _, a := range all(list, "a") {
+			if !strings.HasSuffix(text(a), "?") {
+				continue
+			}
+			links++
+			doc := parse(t, get(t, attr(a, "href")))
+			if len(all(doc, "table")) == 0 && len(all(doc, "ol")) == 0 {
+				t.Errorf("%s has no answer", attr(a, "href"))
+			}
+		}
+	}
+	if links != 3 {
+		t.Errorf("the start has %d questions", links)
 	}
 }

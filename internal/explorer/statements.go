@@ -3,7 +3,6 @@ package explorer
 import (
 	"maps"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 )
@@ -93,12 +92,8 @@ func (v *Visit) question() question {
 	if list := v.Words(paramKind, kinds...); len(list) > 0 {
 		q.filter["kinds"] = list
 	}
-	if day := v.Day(paramFrom); day != "" {
-		q.filter["from"] = day
-	}
-	if day := v.Day(paramUntil); day != "" {
-		q.filter["until"] = day
-	}
+	from, until := v.Days()
+	between(q.filter, from, until)
 	if v.words = v.Text(paramWords); v.words != "" {
 		q.filter["text"] = v.words
 	}
@@ -135,19 +130,6 @@ func (q question) unit() string {
 	return "MONTH"
 }
 
-// Facet is what statements divide by.
-type Facet struct {
-	Heading string
-	Values  []FacetValue
-	More    bool // only the most frequent values are shown
-}
-
-// FacetValue is a value with the number of statements that its link leads to.
-type FacetValue struct {
-	Link
-	Count int
-}
-
 // Chosen is a value that was chosen, and the page without it.
 type Chosen struct {
 	Label, Value string
@@ -177,15 +159,6 @@ type Option struct {
 	Selected    bool
 }
 
-// Column is what one of several actors said.
-type Column struct {
-	Link
-	ID    string
-	All   Link
-	Count int
-	Rows  []Row
-}
-
 // counted is the number of statements of a filter.
 type counted struct{ TotalCount int }
 
@@ -201,25 +174,6 @@ type statementsAnswer struct {
 	Fine, Coarse                      timeline
 	Chosen                            []*named
 	Others                            others
-}
-
-// others are who else speaks.
-type others struct{ Facets facets }
-
-type facets struct {
-	Topics []struct {
-		Topic named
-		Count int
-	}
-	Speakers, Organizations []struct {
-		Actor named
-		Count int
-	}
-	Kinds []struct {
-		Kind  string
-		Count int
-	}
-	Years []struct{ Year, Count int }
 }
 
 func statementsView(v *Visit) (View, error) {
@@ -425,239 +379,4 @@ func (v *Visit) statementsTitle(chosen []*named) string {
 		title += " · " + n.label()
 	}
 	return title
-}
-
-// facets are what the statements divide by. Each number is that of the rows behind its link: where a facet of the API counts otherwise,
-// because what was chosen enters into it, its values are counted anew.
-func (v *Visit) facets(q question, a statementsAnswer) ([]Facet, error) {
-	f := a.Statements.Facets
-	here := v.Here().Without(paramAfter, paramBefore)
-	var list []Facet
-	var topics, speakers, organizations []choice
-	for _, t := range f.Topics {
-		topics = append(topics, choice{t.Topic, t.Count})
-	}
-	for _, s := range f.Speakers {
-		speakers = append(speakers, choice{s.Actor, s.Count})
-	}
-	for _, o := range f.Organizations {
-		organizations = append(organizations, choice{o.Actor, o.Count})
-	}
-	for _, d := range []dimension{
-		{"facet.speakers", paramActor, "speakers", speakers, q.has("organizations")},
-		{"facet.organizations", paramFor, "organizations", organizations, q.has("speakers")},
-		{"facet.topics", paramTopic, "topics", topics, q.has("stances", "includeNarrower")},
-	} {
-		if q.has(d.field) {
-			continue
-		}
-		more := len(d.values) > mostValues
-		d.values = d.values[:min(len(d.values), mostValues)]
-		values, err := v.dimension(q, d, here)
-		if err != nil {
-			return nil, err
-		}
-		list = appendFacet(list, Facet{Heading: v.T(d.heading), Values: values, More: more})
-	}
-	if !q.has("stances") {
-		list = appendFacet(list, Facet{Heading: v.T("facet.stances"), Values: v.stanceValues(a, here)})
-	}
-	if !q.has("kinds") {
-		var values []FacetValue
-		for _, k := range f.Kinds {
-			values = append(values, FacetValue{Link: Link{v.T("kind." + k.Kind), here.With(paramKind, k.Kind).String()}, Count: k.Count})
-		}
-		list = appendFacet(list, Facet{Heading: v.T("facet.kinds"), Values: values})
-	}
-	var years []FacetValue
-	for _, y := range f.Years {
-		from, until := within(q, year(y.Year)+"-01-01", year(y.Year)+"-12-31")
-		years = append(years, FacetValue{Link: Link{year(y.Year), here.With(paramFrom, from).With(paramUntil, until).String()}, Count: y.Count})
-	}
-	return appendFacet(list, Facet{Heading: v.T("facet.years"), Values: years}), nil
-}
-
-// choice is a value that can be chosen.
-type choice struct {
-	named
-	count int
-}
-
-// dimension is something that statements divide by, with a page of the values.
-type dimension struct {
-	heading, parameter, field string
-	values                    []choice
-	recount                   bool
-}
-
-func (v *Visit) dimension(q question, d dimension, here Address) ([]FacetValue, error) {
-	if d.recount {
-		var err error
-		if d.values, err = v.recount(q, d); err != nil {
-			return nil, err
-		}
-	}
-	var list []FacetValue
-	for _, c := range d.values {
-		if c.count == 0 {
-			continue
-		}
-		to := here.With(d.parameter, c.ID)
-		if d.parameter == paramTopic {
-			to = to.With(paramNarrower, no) // the API counts what is named, not what is below it
-		}
-		list = append(list, FacetValue{Link: Link{c.label(), to.String()}, Count: c.count})
-	}
-	return list, nil
-}
-
-// recount asks how many statements each value leads to.
-func (v *Visit) recount(q question, d dimension) ([]choice, error) {
-	var filters []map[string]any
-	for _, c := range d.values {
-		f := q.with(d.field, []string{c.ID})
-		if d.parameter == paramTopic {
-			f["includeNarrower"] = false
-		}
-		filters = append(filters, f)
-	}
-	counts, err := v.counts(filters)
-	for i, n := range counts {
-		d.values[i].count = n
-	}
-	return d.values, err
-}
-
-// counts are the numbers of statements that fit filters.
-func (v *Visit) counts(filters []map[string]any) ([]int, error) {
-	var out []int
-	for part := range slices.Chunk(filters, mostCounts) {
-		variables := map[string]any{}
-		for i, f := range part {
-			variables["f"+strconv.Itoa(i)], variables["c"+strconv.Itoa(i)] = f, true
-		}
-		var counts map[string]counted
-		if err := v.askBeside("counts", variables, &counts); err != nil {
-			return nil, err
-		}
-		for i := range part {
-			out = append(out, counts["c"+strconv.Itoa(i)].TotalCount)
-		}
-	}
-	return out, nil
-}
-
-func (v *Visit) stanceValues(a statementsAnswer, here Address) []FacetValue {
-	var list []FacetValue
-	for i, c := range []counted{a.Supports, a.Opposes, a.Mixed, a.Neutral} {
-		if c.TotalCount > 0 {
-			list = append(list, FacetValue{Link: Link{v.T("stance." + stances[i]), here.With(paramStance, stances[i]).String()}, Count: c.TotalCount})
-		}
-	}
-	return list
-}
-
-// appendFacet leaves out facets without values.
-func appendFacet(list []Facet, f Facet) []Facet {
-	if len(f.Values) == 0 {
-		return list
-	}
-	return append(list, f)
-}
-
-// within are the days from first to last that lie within those asked for.
-func within(q question, first, last string) (from, until string) {
-	from, until = first, last
-	if f, _ := q.filter["from"].(string); f > from {
-		from = f
-	}
-	if u, _ := q.filter["until"].(string); u != "" && u < until {
-		until = u
-	}
-	return from, until
-}
-
-func year(n int) string {
-	s := strconv.Itoa(n)
-	for len(s) < 4 {
-		s = "0" + s
-	}
-	return s
-}
-
-// sideBySide are two to five actors beside each other: the latest of each.
-func (v *Visit) sideBySide(q question, parameter, field string, ids []string) (View, error) {
-	if len(ids) > mostSideBySide {
-		v.refuseParameter(parameter, "wrong.many", mostSideBySide)
-	}
-	variables := map[string]any{"filter": q.filter, "unit": q.unit(), "chosen": q.chosen}
-	for i, id := range ids {
-		variables["f"+strconv.Itoa(i)], variables["c"+strconv.Itoa(i)] = q.with(field, []string{id}), true
-	}
-	var a struct {
-		Fine, Coarse   timeline
-		Chosen         []*named
-		C0, C1, C2, C3 sideOf
-		C4             sideOf
-		Others         others
-	}
-	q.compare(variables)
-	if err := v.Ask("sidebyside", variables, &a); err != nil {
-		return View{}, err
-	}
-	survivors, err := v.known(&q, &a.Chosen)
-	if err != nil {
-		return View{}, err
-	}
-	label := map[string]string{}
-	for _, n := range a.Chosen {
-		label[n.ID] = n.label()
-	}
-	line := v.picture(a.Fine, a.Coarse, v.Here())
-	data := statementsData{Chosen: v.chosenValues(a.Chosen), Line: line, Order: newest, Beside: v.beside(q, a.Others)}
-	var shown []statement
-	for i, side := range []sideOf{a.C0, a.C1, a.C2, a.C3, a.C4}[:len(ids)] {
-		id := survivors[ids[i]]
-		if slices.ContainsFunc(data.Columns, func(c Column) bool { return c.ID == id }) {
-			continue
-		}
-		data.Columns = append(data.Columns, Column{
-			ID: id, Link: Link{label[id], v.Item("/akteure", id).String()}, Count: side.TotalCount, Rows: v.rows(side.Nodes),
-			All: Link{v.Plural("statements", side.TotalCount), v.Here().With(parameter, id).String()},
-		})
-		shown = append(shown, side.Nodes...)
-	}
-	data.fill(v)
-	view := View{Title: v.statementsTitle(a.Chosen), Section: "/aussagen", Data: data, NoIndex: true}
-	view.Files = v.statementFiles(view.Title, shown, line)
-	return view, nil
-}
-
-// compare asks who else speaks of what is asked for, where somebody can be put beside those chosen.
-func (q question) compare(variables map[string]any) {
-	if ids, _ := q.filter["speakers"].([]string); len(ids) == 0 || len(ids) >= mostSideBySide {
-		return
-	}
-	rest := maps.Clone(q.filter)
-	delete(rest, "speakers")
-	variables["others"], variables["compare"] = rest, true
-}
-
-// beside are links that put somebody beside those chosen. They have no numbers: they lead to the rows of several.
-func (v *Visit) beside(q question, o others) []Link {
-	ids, _ := q.filter["speakers"].([]string)
-	var list []Link
-	for _, f := range o.Facets.Speakers {
-		if !slices.Contains(ids, f.Actor.ID) {
-			to := v.Here().Without(paramAfter, paramBefore, paramOrder).With(paramActor, append(slices.Clone(ids), f.Actor.ID)...)
-			list = append(list, Link{f.Actor.label(), to.String()})
-		}
-	}
-	return list
-}
-
-// sideOf is one side of a comparison.
-type sideOf struct {
-	TotalCount int
-	Nodes      []statement
 }

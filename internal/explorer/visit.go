@@ -64,8 +64,9 @@ type head struct {
 // parameterError is a parameter that can't be read; what it says is one of the texts.
 type parameterError struct {
 	code      kg.Code
-	name, key string
+	name, key string // name is "" where none is to blame alone
 	args      []any
+	next      []Link // what else to do about it
 }
 
 func (e *parameterError) Error() string { return "the parameter " + e.name + " can't be read" }
@@ -75,7 +76,7 @@ func (e *parameterError) Unwrap() error { return kg.Errorf(e.code, "%s", e.Error
 
 func (v *Visit) refuseParameter(name, key string, args ...any) {
 	if v.wrong == nil {
-		v.wrong = &parameterError{kg.Invalid, name, key, append([]any{name}, args...)}
+		v.wrong = &parameterError{code: kg.Invalid, name: name, key: key, args: append([]any{name}, args...)}
 	}
 }
 
@@ -145,6 +146,15 @@ func (v *Visit) Day(name string) string {
 	return day
 }
 
+// Days are the first and the last day that are asked for; "" where one is missing.
+func (v *Visit) Days() (from, until string) {
+	from, until = v.Day(paramFrom), v.Day(paramUntil)
+	if from != "" && until != "" && until < from {
+		v.refuseParameter(paramUntil, "wrong.order", v.Date(until), v.Date(from))
+	}
+	return from, until
+}
+
 // Word is one of some words; the first is what a missing parameter means, and may be "".
 func (v *Visit) Word(name string, words ...string) string {
 	word := v.one(name)
@@ -212,7 +222,7 @@ func (v *Visit) Ask(name string, variables map[string]any, into any) error {
 	if len(moved.Head.Nodes) > 0 {
 		v.head = moved.Head.Nodes[0]
 		if v.revision > v.head.Set {
-			return &parameterError{kg.NotFound, paramRevision, "wrong.revision", []any{v.Number(v.revision), v.Number(v.head.Set)}}
+			return &parameterError{code: kg.NotFound, name: paramRevision, key: "wrong.revision", args: []any{v.Number(v.revision), v.Number(v.head.Set)}}
 		}
 	}
 	return nil
@@ -322,6 +332,17 @@ func (v *Visit) To(path string) Address {
 	}
 	if v.chosen() {
 		a.values[paramLanguage] = []string{string(v.language)}
+	}
+	return a
+}
+
+// alike is another page with the parameters of this one that it knows.
+func (v *Visit) alike(path string) Address {
+	a := v.To(path)
+	for _, name := range a.order {
+		if values := v.state[name]; len(values) > 0 {
+			a = a.With(name, values...)
+		}
 	}
 	return a
 }

@@ -1,5 +1,5 @@
 // Suggestions while words are typed into a search (the combobox pattern of WAI-ARIA), and buttons that copy. Without this the forms
-// work as they are, and what is to be copied can be selected.
+// work as they are, and what is to be copied can be selected. What is chosen is gone to or, in fields with data-take, taken into the form.
 
 const wait = 200; // milliseconds after the last key
 
@@ -25,6 +25,22 @@ function offerCopy(text) {
   text.after(button, said);
 }
 
+/** take puts what was chosen into the form, as the server writes it; where a field takes one only, instead of what was chosen before. */
+function take(input, { id, text }) {
+  const name = input.labels[0];
+  const earlier = input.form.querySelectorAll(`input[type=checkbox][name="${input.name}"]`);
+  for (const box of earlier) if (input.dataset.take === 'one' || box.value === id) box.labels[0].remove();
+  const box = document.createElement('input');
+  Object.assign(box, { type: 'checkbox', name: input.name, value: id, checked: true });
+  const label = document.createElement('label');
+  label.className = 'chosen';
+  label.append(box, ` ${text}`);
+  name.before(label);
+  input.value = '';
+  input.required = false;
+  input.parentElement.querySelector('[role=status]').textContent = text;
+}
+
 function suggest(input) {
   const list = document.createElement('ul');
   list.className = 'suggestions';
@@ -33,12 +49,19 @@ function suggest(input) {
   list.setAttribute('role', 'listbox');
   list.setAttribute('aria-label', input.labels[0].textContent);
   input.after(list);
+  if (input.dataset.take) { // tells those who listen what was taken
+    const said = document.createElement('span');
+    said.setAttribute('role', 'status');
+    said.className = 'aside';
+    list.after(said);
+  }
   for (const [name, value] of Object.entries({
     role: 'combobox', 'aria-autocomplete': 'list', 'aria-controls': list.id, 'aria-expanded': 'false',
   })) input.setAttribute(name, value);
 
   let timer;
   let asked; // the request that is on its way
+  let offered = [];
   let chosen = -1;
 
   function close() {
@@ -59,15 +82,22 @@ function suggest(input) {
     options[chosen].scrollIntoView({ block: 'nearest' });
   }
 
+  function follow(suggestion) {
+    if (!input.dataset.take) { location.assign(suggestion.href); return; }
+    close();
+    take(input, suggestion);
+  }
+
   function show(suggestions) {
-    list.replaceChildren(...suggestions.map(({ text, kind, href, count }, i) => {
+    offered = suggestions;
+    list.replaceChildren(...suggestions.map((suggestion, i) => {
       const option = document.createElement('li');
       option.id = `${list.id}-${i}`;
       option.setAttribute('role', 'option');
       option.setAttribute('aria-selected', 'false');
-      option.dataset.href = href;
-      option.textContent = count === undefined ? `${text} · ${kind}` : `${text} · ${kind} (${count.toLocaleString(document.documentElement.lang)})`;
-      option.addEventListener('mousedown', (event) => { event.preventDefault(); location.assign(href); });
+      option.dataset.href = suggestion.href;
+      option.textContent = `${suggestion.text} · ${suggestion.detail}`;
+      option.addEventListener('mousedown', (event) => { event.preventDefault(); follow(suggestion); });
       return option;
     }));
     chosen = -1;
@@ -101,7 +131,7 @@ function suggest(input) {
       case 'Escape': close(); break;
       case 'Enter':
         if (chosen < 0) return;
-        location.assign(list.children[chosen].dataset.href);
+        follow(offered[chosen]);
         break;
       default: return;
     }

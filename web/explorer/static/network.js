@@ -466,7 +466,15 @@ class NetworkFigure {
     for (const query of ["(prefers-color-scheme: dark)", "(forced-colors: active)"]) {
       matchMedia(query).addEventListener("change", () => this.recolour());
     }
+    addEventListener("beforeprint", () => this.print());
     this.watchResolution();
+  }
+
+  /** print puts the whole picture beside the canvas, which is empty on paper: it loses what it shows with its size. */
+  print() {
+    const drawn = svg(this.network, { paper: "none", ink: "currentcolor", tie: "currentcolor", conflict: "currentcolor", kinds: new Map() });
+    this.printed ??= this.stage.parentElement.insertBefore(element("div", { className: "network-print", ariaHidden: "true" }), this.stage);
+    this.printed.replaceChildren(document.adoptNode(new DOMParser().parseFromString(drawn, "image/svg+xml").documentElement));
   }
 
   /** watchResolution draws anew when the page moves to another screen, or is zoomed. */
@@ -779,20 +787,37 @@ function save(blob, name) {
   setTimeout(() => URL.revokeObjectURL(address), 10_000);
 }
 
-/** svg is the whole network as an SVG document. */
+/** svg is the whole network as an SVG document. Its classes give the colours in a page. */
 function svg(network, colours) {
   const escaped = (text) => text.replace(/[&<>"]/g, (sign) => `&#${sign.charCodeAt(0)};`);
   const [left, top, right, bottom] = network.nodes.reduce(
     ([l, t, r, b], node) => [Math.min(l, node.x - node.r), Math.min(t, node.y - node.r), Math.max(r, node.x + node.r), Math.max(b, node.y + node.r)],
     [Infinity, Infinity, -Infinity, -Infinity]);
-  const margin = 40;
-  const lines = network.edges.map((edge) =>
-    `<line x1="${edge.source.x}" y1="${edge.source.y}" x2="${edge.target.x}" y2="${edge.target.y}" stroke="${edge.sign < 0 ? colours.conflict : colours.tie}"${edge.sign < 0 ? ' stroke-dasharray="5 4"' : ""}/>`);
+  const letter = Math.max(right - left, bottom - top, 60) / 50; // about 10 pixels on a page of paper
+  const shrunk = Math.min(1, letter / 7); // nodes of small networks would hide their ties
+  const lines = network.edges.map(({ source, target, sign }) => {
+    const [name, dashes] = sign < 0 ? ["conflict", ' stroke-dasharray="5 4"'] : ["tie", ""];
+    return `<line class="network-${name}" x1="${source.x}" y1="${source.y}" x2="${target.x}" y2="${target.y}" stroke="${colours[name]}" stroke-width="${letter / 10}"${dashes}/>`;
+  });
   const shapes = network.nodes.map((node) =>
-    `<g transform="translate(${node.x} ${node.y})"><title>${escaped(node.label)}</title><path transform="scale(${node.r})" fill="${colours.kinds.get(node.kind)}" d="${node.kind.path}"/>` +
-    `<text x="${node.r + 3}" y="4" font-size="9" font-family="sans-serif" fill="${colours.ink}">${escaped(short(node.label))}</text></g>`);
-  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="${left - margin} ${top - margin} ${right - left + 2 * margin} ${bottom - top + 2 * margin}">` +
-    `<rect x="${left - margin}" y="${top - margin}" width="100%" height="100%" fill="${colours.paper}"/>\n${lines.join("\n")}\n${shapes.join("\n")}\n</svg>\n`;
+    `<path class="kind-${node.kind.mark}" transform="translate(${node.x} ${node.y}) scale(${node.r * shrunk})" fill="${colours.kinds.get(node.kind) ?? "currentcolor"}" ` +
+    `d="${node.kind.path}"><title>${escaped(node.label)}</title></path>`);
+  const names = namesWithRoom(network.nodes, letter, shrunk).map(([node, x]) => `<text x="${x}" y="${node.y + letter / 3}">${escaped(short(node.label))}</text>`);
+  const [x, y, width, height] = [left - 2 * letter, top - 2 * letter, right - left + 24 * letter, bottom - top + 4 * letter];
+  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="${x} ${y} ${width} ${height}"><rect x="${x}" y="${y}" width="100%" height="100%" fill="${colours.paper}"/>\n` +
+    `${lines.join("\n")}\n${shapes.join("\n")}\n<g font-size="${letter}" font-family="sans-serif" fill="${colours.ink}">${names.join("\n")}</g>\n</svg>\n`;
+}
+
+/** namesWithRoom are nodes, each with where its name begins, that cover no name of one with more ties. */
+function namesWithRoom(nodes, letter, shrunk) {
+  const named = [];
+  for (const node of nodes) {
+    const from = node.x + node.r * shrunk + letter / 3;
+    const until = from + 0.55 * letter * short(node.label).length;
+    if (named.some(([other, x, end]) => Math.abs(other.y - node.y) < 1.2 * letter && from < end && x < until)) continue;
+    named.push([node, from, until]);
+  }
+  return named;
 }
 
 // ------------------------------------------------------------------ beginning
