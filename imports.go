@@ -40,7 +40,8 @@ func importFlags(more ...cli.Flag) []cli.Flag {
 // pruneFlag is for imports of files that people edit.
 func pruneFlag() cli.Flag {
 	return &cli.BoolFlag{
-		Name: flagPrune, Usage: "delete what earlier versions of the files told of and none of them tells of any more, unless others have written it too or something rests on it",
+		Name: flagPrune, Usage: "delete what earlier versions of the files told of and none of them tells of any more, unless others have changed it or something rests on it: " +
+			"name all files that may tell of it in the same run",
 	}
 }
 
@@ -71,7 +72,7 @@ func (p program) ingest(ctx context.Context, cmd *cli.Command, paths []string, r
 			err = told
 		}
 		if err == nil && report.Failed > 0 {
-			err = fmt.Errorf("%d of %d files could not be imported", report.Failed, report.Failed+report.Files)
+			err = fmt.Errorf("%d of %d files could not be imported", report.Failed, len(paths))
 		}
 		return err
 	}
@@ -87,11 +88,7 @@ func (p program) ingest(ctx context.Context, cmd *cli.Command, paths []string, r
 
 // tell prints a report, and writes the file of flags where one is asked for.
 func (p program) tell(cmd *cli.Command, report ingest.Report) error {
-	said := report.String()
-	if report.Untold > 0 {
-		said += fmt.Sprintf("%d records are kept that the files no longer tell of: --%s deletes them\n", report.Untold, flagPrune)
-	}
-	if _, err := fmt.Fprint(p.out, said); err != nil {
+	if _, err := fmt.Fprint(p.out, report.String()+untold(report, cmd.Bool(flagDryRun))); err != nil {
 		return err
 	}
 	name := cmd.String(flagFlags)
@@ -105,6 +102,25 @@ func (p program) tell(cmd *cli.Command, report ingest.Report) error {
 		}
 		return w.Flush()
 	})
+}
+
+// untold says what became of what the files no longer tell of, and what to do: "" where there is nothing to say.
+func untold(report ingest.Report, dry bool) string {
+	if report.Pruned > 0 && !dry {
+		return fmt.Sprintf("deleted in change set %d: wortlaut undo %[1]d takes it back\n", report.Pruned)
+	}
+	kept, them := fmt.Sprintf("%d records are kept", report.Untold), "them"
+	switch report.Untold {
+	case 0:
+		return ""
+	case 1:
+		kept, them = "1 record is kept", "it"
+	}
+	hint := ""
+	if report.Failed == 0 { // a file that failed may tell of them
+		hint = fmt.Sprintf(": --%s deletes %s; name all files that may tell of %[2]s in the same run", flagPrune, them)
+	}
+	return fmt.Sprintf("%s that the files no longer tell of%s\n", kept, hint)
 }
 
 // byteBar is a progress bar over the bytes of files, with rate and time left, where a person watches; nil elsewhere.

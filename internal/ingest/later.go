@@ -2,6 +2,7 @@ package ingest
 
 import (
 	"context"
+	"fmt"
 	"maps"
 	"slices"
 
@@ -47,13 +48,13 @@ func (w *writer) settle(ctx context.Context) error {
 		record, _ := w.merged(d, there[id])
 		set.Put = append(set.Put, kg.Put{Record: record, Expect: revision(there[id])})
 	}
-	applied, err := w.graph.Apply(ctx, set)
-	if err != nil {
-		return err
-	}
-	w.count(part, set, nil, applied)
 	clear(w.later)
 	w.since = nil
+	applied, err := w.graph.Apply(ctx, set)
+	if err != nil {
+		return &kg.Error{Code: kg.CodeOf(err), Message: fmt.Sprintf("%s: what they tell of together can't be written: %v", set.Reason, err), Cause: err}
+	}
+	w.count(part, set, nil, applied)
 	return nil
 }
 

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"iter"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -60,6 +61,37 @@ func TestPostponed(t *testing.T) {
 	ingesttest.Again(t, later, postponing{}, paths...)
 	slices.Reverse(paths)
 	ingesttest.Again(t, later, postponing{}, paths...)
+}
+
+// haunted reads as postponing does; the first file tells of a tie of somebody who is not there, too.
+type haunted struct{ postponing }
+
+func (r haunted) Read(ctx context.Context, f *ingest.File) iter.Seq2[ingest.Part, error] {
+	return func(yield func(ingest.Part, error) bool) {
+		for part, err := range r.postponing.Read(ctx, f) {
+			if part.Reason == "lines of s000" {
+				part.Drafts = append(part.Drafts, ingest.Draft{Later: true, Merge: ingest.Extend, Record: &kg.Relationship{
+					ID: "member-of:ghost", Type: kg.MemberOf, From: "person:ghost", To: "party:x", Citations: []kg.Citation{{Document: "document:s000", Kind: kg.Evidence}},
+				}})
+			}
+			if !yield(part, err) {
+				return
+			}
+		}
+	}
+}
+
+// A stretch of files of which what was put off can't be written is told of, and stops none of the others.
+func TestPostponedThatFails(t *testing.T) {
+	g, paths := ingesttest.Graph(t), sittings(t, 66)
+	report, said := ingesttest.Run(t, g, haunted{}, paths...)
+	const want = "lines of s000 – lines of s063: what they tell of together can't be written: member-of:ghost: "
+	if !strings.HasPrefix(said, want) || report.Failed != 1 || report.Files != len(paths) {
+		t.Errorf("it says\n%s", said)
+	}
+	if r := record[*kg.Relationship](t, g, "member-of:anna-x").Revision; r.Number != 1 || r.Reason != "lines of s064 – lines of s065" {
+		t.Errorf("the membership is of revision %d, %q", r.Number, r.Reason)
+	}
 }
 
 // What a file that failed tells of is not written, nor is anything else lost for it.

@@ -11,13 +11,17 @@ import (
 
 // Report says what became of files.
 type Report struct {
-	Files, Failed int
+	Files int
+	// Failed is how many files could not be read or written, and how many stretches of files of which what is written behind them could not be: see [Draft].
+	Failed int
 	// Counts tell of records by kind.
 	Counts map[kg.Kind]*Count
 	// Flags are what somebody should look at, in the order of the files and of the places in them; then what is no longer told of, by id.
 	Flags []Flag
 	// Untold is how many records earlier versions of the files told of and none tells of any more, that are kept and that [Options].Prune would delete.
 	Untold int
+	// Pruned is the number of the change set that deleted what is no longer told of, 0 if nothing was; in a dry run it is none of the log.
+	Pruned int64
 }
 
 // Count is what happened to the records of one kind. Kept are those that others have changed since they were imported: they were left alone.

@@ -16,7 +16,7 @@ type Options struct {
 	Progress func(bytes int)
 	// Prune deletes what earlier versions of the files told of and none of them tells of any more: see [Part]. Unless a file fails, which may tell of it.
 	Prune bool
-	// Failed is told of each file that could not be read or written, as soon as it is known.
+	// Failed is told of each file that could not be read or written, as soon as it is known, and of each stretch of files: see [Report].
 	Failed func(error)
 }
 
@@ -29,7 +29,7 @@ func Run(ctx context.Context, g *kg.Graph, reader Reader, paths []string, o Opti
 	n := 0
 	for f := range ahead(ctx, reader, paths, o.Progress) {
 		if n++; n%stretch == 1 {
-			if err := w.settle(ctx); err != nil {
+			if err := w.failing(ctx, w.settle(ctx), o.Failed); err != nil {
 				return w.report, err
 			}
 		}
@@ -44,21 +44,29 @@ func Run(ctx context.Context, g *kg.Graph, reader Reader, paths []string, o Opti
 			w.report.Flags = append(w.report.Flags, f.flags...)
 			continue
 		}
-		if ctx.Err() != nil || kg.CodeOf(err) == kg.Unavailable || kg.CodeOf(err) == kg.Timeout {
+		if err := w.failing(ctx, err, o.Failed); err != nil {
 			return w.report, err
-		}
-		w.report.Failed++
-		if o.Failed != nil {
-			o.Failed(err)
 		}
 	}
 	if err := ctx.Err(); err != nil {
 		return w.report, err
 	}
-	if err := w.settle(ctx); err != nil {
+	if err := w.failing(ctx, w.settle(ctx), o.Failed); err != nil {
 		return w.report, err
 	}
 	return w.report, w.sweep(ctx, o.Prune)
+}
+
+// failing counts and tells of an error, and returns it only where nothing more can be done.
+func (w *writer) failing(ctx context.Context, err error, tell func(error)) error {
+	if err == nil || ctx.Err() != nil || kg.CodeOf(err) == kg.Unavailable || kg.CodeOf(err) == kg.Timeout {
+		return err
+	}
+	w.report.Failed++
+	if tell != nil {
+		tell(err)
+	}
+	return nil
 }
 
 // outcome is a file that was read, or why it could not be.

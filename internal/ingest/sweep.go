@@ -18,6 +18,9 @@ type untold struct {
 	held   kg.ID  // what rests on the record and stays; "" is nothing
 }
 
+// untoldForm says what is no longer told of, and its fate. Who else told of it, just as it was, left no trace: see [kg.Graph.Sole].
+const untoldForm = "it no longer tells of %s, nor does another file of this run (one that is not named may): %s"
+
 // sweep flags what is no longer told of. Prune deletes it, in one change set that can be undone, but for what something rests on that stays.
 func (w *writer) sweep(ctx context.Context, prune bool) error {
 	gone, err := w.untold(ctx)
@@ -38,7 +41,7 @@ func (w *writer) sweep(ctx context.Context, prune bool) error {
 			fate = "deleted"
 			set.Delete = append(set.Delete, kg.Delete{ID: u.record.RecordID(), Expect: &u.record.RecordRevision().Number})
 		}
-		w.report.Flags = append(w.report.Flags, Flag{Path: u.path, Reason: fmt.Sprintf("it no longer tells of %s: %s", described(u.record), fate)})
+		w.report.Flags = append(w.report.Flags, Flag{Path: u.path, Reason: fmt.Sprintf(untoldForm, described(u.record), fate)})
 	}
 	if len(set.Delete) == 0 {
 		return nil
@@ -48,6 +51,7 @@ func (w *writer) sweep(ctx context.Context, prune bool) error {
 		return err
 	}
 	w.count(Part{}, set, nil, applied)
+	w.report.Pruned = applied.Head.Number
 	return nil
 }
 

@@ -25,8 +25,9 @@ type audit struct {
 }
 
 // Audit goes through a whole graph and reports whatever breaks a rule: records that are not well formed, sources that are missing,
-// ends that dangle, spans that do not hold the words or leave their section, verdicts that are not true, circles of topics and of events. A graph that was only
-// written through Apply has none; a file may have been changed by other hands. visited is told of every record.
+// ends that dangle, spans that do not hold the words or leave their section, verdicts that are not true, circles of topics and of events, open suggestions of
+// what can't be written. A graph that was only written through Apply has none but the last; a file may have been changed by other hands. visited is told of
+// every record.
 func (g *Graph) Audit(ctx context.Context, visited func(), report func(Problem)) error {
 	a := &audit{graph: g, kinds: map[ID]bool{}, documents: map[ID]*Document{}, wholes: map[ID]ID{}, report: report}
 	topics := map[ID]*Entity{}
@@ -187,6 +188,9 @@ func (a *audit) records(ctx context.Context, records []Record) error {
 			documents = append(documents, c.Document)
 		}
 	}
+	if err := a.suggestions(ctx, records); err != nil {
+		return err
+	}
 	if len(records) == 0 || records[0].RecordID().Kind() != KindStatement {
 		return nil
 	}
@@ -202,6 +206,35 @@ func (a *audit) records(ctx context.Context, records []Record) error {
 		a.statement(r.(*Statement), indexed)
 	}
 	return nil
+}
+
+// suggestions sees to it that what the open ones name is there, or was merged into what is.
+func (a *audit) suggestions(ctx context.Context, records []Record) error {
+	var open []*Entity
+	var missing []ID
+	for _, r := range records {
+		if e, ok := r.(*Entity); ok && e.Suggestion != nil && e.Suggestion.Statement != nil && e.Suggestion.Status == SuggestionOpen {
+			open = append(open, e)
+			missing = append(missing, a.unknown(e.Suggestion)...)
+		}
+	}
+	survivors, err := a.graph.survivors(ctx, missing)
+	if err != nil {
+		return err
+	}
+	for _, e := range open {
+		for _, id := range a.unknown(e.Suggestion) {
+			if survivors[id] == nil {
+				a.report(Problem{e.ID, fmt.Sprintf("it suggests what names %s, which is not there: accept it with a correction, or reject it", id)})
+			}
+		}
+	}
+	return nil
+}
+
+// unknown are the ids that a suggestion names and that no record has.
+func (a *audit) unknown(s *Suggestion) []ID {
+	return slices.DeleteFunc(s.names(), func(id ID) bool { return a.kinds[id] })
 }
 
 // statement sees to it that the words stand where the citations say.

@@ -64,9 +64,31 @@ func (g *Graph) addSole(ctx context.Context, sole map[ID]Set, theirs map[int64]S
 	}
 }
 
-// Resting returns, for each of the ids, the records that name it, by id.
+// Resting returns, for each of the ids, the records that name it and the open suggestions that suggest what names it, by id. The latter don't keep
+// [Graph.Apply] from deleting it, though they could not be accepted without it. It reads all open suggestions, some at a time.
 func (g *Graph) Resting(ctx context.Context, ids []ID) (map[ID][]ID, error) {
-	return g.store.Referrers(ctx, ids, math.MaxInt32)
+	referrers, err := g.store.Referrers(ctx, ids, math.MaxInt32)
+	if err != nil {
+		return nil, err
+	}
+	resting := map[ID][]ID{}
+	for _, id := range ids {
+		resting[id] = slices.Clone(referrers[id])
+	}
+	for e, err := range g.undecided(ctx) {
+		if err != nil {
+			return nil, err
+		}
+		for _, id := range e.Suggestion.names() {
+			if by, asked := resting[id]; asked {
+				resting[id] = append(by, e.ID)
+			}
+		}
+	}
+	for id, by := range resting {
+		resting[id] = distinct(by)
+	}
+	return resting, nil
 }
 
 // References are the ids that a record names, in the order of its fields; one may stand there several times.

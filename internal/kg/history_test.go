@@ -47,5 +47,17 @@ func TestResting(t *testing.T) {
 	tt.same("on a person", found["person:a"], []kg.ID{"member-of:1"})
 	tt.same("on a party", found["party:p"], []kg.ID{"member-of:1", "member-of:2"})
 	tt.same("on a membership", found["member-of:1"], []kg.ID{})
+
+	// What open suggestions suggest rests on what it names, but for what they bring along.
+	decided := proposal("2")
+	decided.Suggestion.Status = kg.SuggestionRejected
+	tt.put(party("x", "X"), proposal("1"), decided, suggestion("3", "person:a"))
+	if found, err = tt.graph.Resting(t.Context(), []kg.ID{"person:a", "person:neu", "party:x", "document:d"}); err != nil {
+		t.Fatal(err)
+	}
+	tt.same("on a speaker", found["person:a"], []kg.ID{"member-of:1", "suggestion:3"})
+	tt.same("on one who is suggested", found["person:neu"], []kg.ID{})
+	tt.same("on an organization", found["party:x"], []kg.ID{"suggestion:1"})
+	tt.same("on a document", found["document:d"], []kg.ID{"member-of:1", "member-of:2", "suggestion:1", "suggestion:2", "suggestion:3"})
 	tt.same("a membership names", kg.References(member("1", "a", "p", "")), []kg.ID{"person:a", "party:p", "document:d"})
 }

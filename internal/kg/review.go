@@ -2,6 +2,7 @@ package kg
 
 import (
 	"context"
+	"iter"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -26,6 +27,33 @@ func (g *Graph) Suggestions(ctx context.Context, f *SuggestionFilter, paging Pag
 		}
 	}
 	return g.entities(ctx, listName("suggestions", f), b.list, EntitiesByID, false, paging)
+}
+
+// undecided goes through all open suggestions, by id. It ends after an error.
+func (g *Graph) undecided(ctx context.Context) iter.Seq2[*Entity, error] {
+	return func(yield func(*Entity, error) bool) {
+		query := EntityQuery{Order: EntitiesByID, Where: []EntityCriterion{
+			{Field: EntityKind, Values: []string{string(KindSuggestion)}}, {Field: EntityClass, Values: []string{string(SuggestionOpen)}},
+		}}
+		query.Limit = scanBatch
+		for {
+			pages, err := g.store.Entities(ctx, []EntityQuery{query})
+			if err != nil {
+				yield(nil, err)
+				return
+			}
+			rows := pages[0].Rows
+			for _, row := range rows {
+				if !yield(row.Record, nil) {
+					return
+				}
+			}
+			if len(rows) < scanBatch {
+				return
+			}
+			query.After = &rows[len(rows)-1].Key
+		}
+	}
 }
 
 // Correction is what somebody who accepts a suggestion knows better; nil leaves what was suggested.
@@ -259,6 +287,18 @@ func needed(s *Suggestion, there map[ID]Record) []Record {
 		}
 	}
 	return records
+}
+
+// names are the ids that what is suggested names and that it does not bring along, sorted.
+func (s *Suggestion) names() []ID {
+	ids := References(s.Statement)
+	for _, e := range s.Entities {
+		ids = append(ids, References(e)...)
+	}
+	for _, r := range s.Relationships {
+		ids = append(ids, References(r)...)
+	}
+	return slices.DeleteFunc(distinct(ids), func(id ID) bool { return s.Entity(id) != nil })
 }
 
 // Entity is the suggested entity with an id, nil if none is suggested.

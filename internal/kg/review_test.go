@@ -177,6 +177,25 @@ func TestSuggestionsAreListed(t *testing.T) {
 	tt.same("findings", tt.findings(), "")
 }
 
+// TestAuditOfSuggestions: an open suggestion of what can't be written is found, one whose speaker was merged into another is none.
+func TestAuditOfSuggestions(t *testing.T) {
+	tt := reviewed(t)
+	tt.put(person("gone", "G"), person("lost", "L"), suggestion("3", "person:lost"), suggestion("4", "person:lost"))
+	tt.merge("person:gone", "person:a")
+	tt.put(suggestion("5", "person:gone"))
+	tt.same("findings", tt.findings(), "")
+	if _, err := tt.graph.Reject(t.Context(), "suggestion:4", "editor", "", nil); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := tt.graph.Apply(t.Context(), kg.ChangeSet{By: "editor", Delete: []kg.Delete{{ID: "person:lost"}}}); err != nil {
+		t.Fatal(err)
+	}
+	tt.same("findings", tt.findings(),
+		"suggestion:3: it suggests what names person:lost, which is not there: accept it with a correction, or reject it")
+	_, err := tt.graph.Accept(t.Context(), "suggestion:3", nil, "editor", "", nil)
+	tt.fails(err, kg.Invalid, "there is no person:lost")
+}
+
 func TestCheckSuggestion(t *testing.T) {
 	tt := reviewed(t)
 	for _, c := range []struct {

@@ -322,6 +322,15 @@ func (r row) lookup(column, cell string, kinds []kg.Kind) kg.ID {
 // made is the id of what a table gives a key.
 func made(k kg.Kind, key string) kg.ID { return kg.ID(k.Prefix() + ":" + By + "-" + key) }
 
+// lacking says that a kind of record needs one of some values in a column, and what to do.
+func (r row) lacking(column string, k kg.Kind, values string) string {
+	do := "fill the cell"
+	if !slices.Contains(r.header, column) {
+		do = "add the column"
+	}
+	return fmt.Sprintf("%s needs one of %s: %s", words([]kg.Kind{k}), values, do)
+}
+
 // draft adds a record, where nothing is wrong with it and no other row tells of it.
 func (r row) draft(record kg.Record, merge ingest.Merge) {
 	id := record.RecordID()
@@ -336,7 +345,11 @@ func (r row) draft(record kg.Record, merge ingest.Merge) {
 	}
 	for _, w := range kg.CheckRecord(record) {
 		field, wrong, _ := strings.Cut(strings.TrimPrefix(w, string(id)+": "), ": ")
-		r.problem(r.column(record, field), "%s", wrong)
+		column := r.column(record, field)
+		if values, missing := strings.CutPrefix(wrong, `"" is not one of `); missing {
+			wrong = r.lacking(column, id.Kind(), values)
+		}
+		r.problem(column, "%s", wrong)
 	}
 	r.table.drafts = append(r.table.drafts, ingest.Draft{Record: record, Merge: merge})
 }

@@ -126,7 +126,7 @@ func TestBadInput(t *testing.T) {
 			`line 3: id: "person:csv-b c" may hold only ASCII letters, digits and . _ ~ / - after the colon`}},
 		{"kind", "name,kind,level\nA,club,\nB,ministry,\n", []string{
 			`line 2: kind: "club" is no kind of organization: it is one of ministry, agency, association, jobcenter, local-authority, party, parliamentary-group, parliament, company, institution`,
-			`line 3: level: "" is not one of EUROPEAN, FEDERAL, STATE, LOCAL`}},
+			`line 3: level: a ministry needs one of EUROPEAN, FEDERAL, STATE, LOCAL: fill the cell`}},
 		{"circle", "label,broader\nA,A\n", []string{"line 2: broader: a topic can be neither broader than itself nor related to itself"}},
 		{"a date, an unknown name, no source", statements + "A,speech,4.3.2021,Nobody,,,,\n", []string{
 			`line 2: made_on: "4.3.2021" is not a date written YYYY, YYYY-MM or YYYY-MM-DD between 0001 and 9999`,
@@ -155,7 +155,7 @@ func TestBadInput(t *testing.T) {
 		{"columns of entities", "name,kind,language,identifiers,founded_on,dissolved_on,operation\nA,agency,d e,W_x:Q1|a:b,,,\nB,party,,,,,joint facility\n", []string{
 			`line 2: identifiers: "W_x:Q1" is not written scheme:value, as in wikidata:Q42`,
 			`line 2: language: "d e" is not a BCP 47 language tag`,
-			`line 2: level: "" is not one of EUROPEAN, FEDERAL, STATE, LOCAL`,
+			`line 2: level: an agency needs one of EUROPEAN, FEDERAL, STATE, LOCAL: add the column`,
 			`line 3: operation: does not belong to this kind of organization`}},
 		{"columns of topics", "label,language,other_names\n" + strings.Repeat("A", kg.MaxName+1) + ",,\nB,," + strings.Repeat("B", kg.MaxName+1) + "\n", []string{
 			fmt.Sprintf("line 2: label: has %d characters, at most %d are kept", kg.MaxName+1, kg.MaxName),
