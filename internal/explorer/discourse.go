@@ -1,7 +1,6 @@
 package explorer
 
 import (
-	"cmp"
 	"maps"
 	"math"
 	"regexp"
@@ -69,6 +68,7 @@ type discoursePage struct {
 	Rows        []discourseRow
 	Ties        int
 	Instead     []Link // other networks of the same statements, where this one is empty
+	KernelNote  string // what a kernel does to the ties; "" without one
 	Begin       []Link
 }
 
@@ -262,7 +262,7 @@ func (v *Visit) slice(p *discoursePage, view *View, input map[string]any) error 
 		return err
 	}
 	all := data.Discourse.Slices
-	if p.NoSlices = len(all) == 0; p.NoSlices {
+	if p.NoSlices = len(all) == 0 && p.Place == 0 && p.Begins == ""; p.NoSlices {
 		return nil
 	}
 	at, err := v.positionOf(p, all)
@@ -382,16 +382,23 @@ func (v *Visit) showDiscourse(view View, p discoursePage, input map[string]any) 
 		s = data.Discourse.Slices[n-1]
 	}
 	p.Statements, p.Ties = s.StatementCount, s.Edges.TotalCount
-	p.Rows, p.Matrix = v.tellDiscourse(s), shownMatrix(s)
+	labels, err := v.labels(s)
+	if err != nil {
+		return view, err
+	}
+	p.Rows, p.Matrix = v.tellDiscourse(s, labels), v.shownMatrix(s, labels)
+	if len(v.state[paramKernel]) > 0 {
+		p.KernelNote = v.T("discourse.kernel")
+	}
 	view.Elsewhere = networkFiles(data.Discourse.Links)
-	view.Files = map[string]func() (File, error){"csv": discourseTable(s).CSV}
+	view.Files = map[string]func() (File, error){"csv": discourseTable(s, labels).CSV}
 	view.Exports = append(view.Exports, otherFormats(data.Discourse.Links)...)
 	if p.Ties == 0 {
 		p.Instead = v.instead()
 		view.Data = p
 		return view, nil
 	}
-	drawn, err := v.drawDiscourse(s, input)
+	drawn, err := v.drawDiscourse(s, labels, input)
 	if err != nil {
 		return view, err
 	}
@@ -413,22 +420,26 @@ func (v *Visit) instead() []Link {
 	}
 }
 
-// labels are what the values of a network are called.
-func (s discourseSlice) labels() map[string]string {
-	labels := map[string]string{}
+// labels are what the values of a network are called by the API. What ties between those who speak and whom they address are about is
+// neither a row nor a column: that is asked for.
+func (v *Visit) labels(s discourseSlice) (map[string]string, error) {
+	var claims []string
+	for _, t := range s.Edges.Nodes {
+		claims = append(claims, t.Claim)
+	}
+	labels, err := v.labelsOf(claims...)
 	for _, n := range slices.Concat(s.Rows, s.Columns) {
 		labels[n.Value] = n.Label
 	}
-	return labels
+	return labels, err
 }
 
-func (v *Visit) tellDiscourse(s discourseSlice) []discourseRow {
-	labels := s.labels()
+func (v *Visit) tellDiscourse(s discourseSlice, labels map[string]string) []discourseRow {
 	link := func(value string) Link {
 		if value == "" {
 			return Link{}
 		}
-		return Link{cmp.Or(labels[value], value), v.pageOf(kg.ID(value))}
+		return Link{v.called(value, labels), v.pageOf(kg.ID(value))}
 	}
 	rows := make([]discourseRow, len(s.Edges.Nodes))
 	before := v.Text(paramAfter) // the cursor of the tie before
@@ -459,23 +470,21 @@ func (v *Visit) evidenceOf(t discourseTie, before string) Address {
 }
 
 // weight writes a weight with up to four digits after the point.
-func (v *Visit) weight(w float64) string {
-	return v.language.decimal(strconv.FormatFloat(math.Round(w*10_000)/10_000, 'f', -1, 64))
-}
+func (v *Visit) weight(w float64) string { return v.language.rounded(w, 4) }
 
 // shownMatrix is the matrix, unless it is too large for a page.
-func shownMatrix(s discourseSlice) *matrix {
+func (v *Visit) shownMatrix(s discourseSlice, labels map[string]string) *matrix {
 	if len(s.Rows) == 0 || len(s.Columns) == 0 || len(s.Rows) > matrixSide || len(s.Columns) > matrixSide || len(s.Matrix) != len(s.Rows) {
 		return nil
 	}
 	var m matrix
 	for _, c := range s.Columns {
-		m.Columns = append(m.Columns, c.Label)
+		m.Columns = append(m.Columns, v.called(c.Value, labels))
 	}
 	for i, r := range s.Rows {
-		row := matrixRow{Label: r.Label}
+		row := matrixRow{Label: v.called(r.Value, labels)}
 		for _, w := range s.Matrix[i] {
-			row.Cells = append(row.Cells, strconv.FormatFloat(math.Round(w*100)/100, 'f', -1, 64))
+			row.Cells = append(row.Cells, v.language.rounded(w, 2))
 		}
 		m.Rows = append(m.Rows, row)
 	}
@@ -483,8 +492,7 @@ func shownMatrix(s discourseSlice) *matrix {
 }
 
 // discourseTable are the ties of a page as a file, with the columns that all languages have and numbers with a point.
-func discourseTable(s discourseSlice) Table {
-	labels := s.labels()
+func discourseTable(s discourseSlice, labels map[string]string) Table {
 	t := Table{
 		Name: "diskurs", Columns: []string{"from_id", "from", "to_id", "to", "claim_id", "claim", "weight", "agreements", "disagreements", "statements"},
 	}
@@ -498,7 +506,7 @@ func discourseTable(s discourseSlice) Table {
 }
 
 // drawDiscourse places the nodes of a network with at least one tie, by its matrix: that has all ties, the list only those of the page.
-func (v *Visit) drawDiscourse(s discourseSlice, input map[string]any) (drawing, error) {
+func (v *Visit) drawDiscourse(s discourseSlice, labels map[string]string, input map[string]any) (drawing, error) {
 	var p drawing
 	at := map[string]int{}
 	place := func(n discourseNode) int {
@@ -506,7 +514,7 @@ func (v *Visit) drawDiscourse(s discourseSlice, input map[string]any) (drawing, 
 		if !there {
 			i = len(p.Nodes)
 			at[n.Value] = i
-			p.Nodes = append(p.Nodes, drawnNode{ID: n.Value, Label: n.Label, Kind: string(kg.ID(n.Value).Kind()), R: radius(n.Frequency), Href: v.pageOf(kg.ID(n.Value))})
+			p.Nodes = append(p.Nodes, drawnNode{ID: n.Value, Label: v.called(n.Value, labels), Kind: string(kg.ID(n.Value).Kind()), R: radius(n.Frequency), Href: v.pageOf(kg.ID(n.Value))})
 		}
 		return i
 	}

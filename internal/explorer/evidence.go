@@ -2,6 +2,8 @@ package explorer
 
 import (
 	"cmp"
+	"net/http"
+	"slices"
 
 	"wortlaut/internal/kg"
 )
@@ -37,13 +39,15 @@ func evidenceView(v *Visit) (View, error) {
 	paging := v.forward(statementsPerPage)
 	network := v.alike("/diskurs").Without(paramAfter)
 	if input == nil || source == "" || target == "" {
-		return view, cmp.Or[error](v.wrong, &movedError{network}) // nothing is asked for, or words are not understood yet: the form is there
+		return view, cmp.Or(v.wrong, v.elsewhere(d, network))
 	}
 	variables := map[string]any{"input": input, "first": paging["first"]}
 	if after := paging["after"]; after != nil {
 		variables["after"] = after
 	}
-	if tie := v.Text(paramTie); tie != "" {
+	if tie := v.Text(paramTie); len(tie) > kg.DefaultLimits.Cursor {
+		return view, v.noTie(network)
+	} else if tie != "" {
 		variables["tie"] = tie
 	}
 	var data struct {
@@ -54,16 +58,36 @@ func evidenceView(v *Visit) (View, error) {
 		}
 	}
 	if err := v.Ask("evidence", variables, &data); err != nil {
-		return view, v.discourseError(err)
+		err = v.discourseError(err)
+		if _, untold := err.(*kg.Error); untold && kg.CodeOf(err) == kg.Invalid && variables["tie"] != nil && variables["after"] == nil {
+			return view, v.noTie(network) // the only cursor is that of the tie
+		}
+		return view, err
 	}
 	var tie *discourseTie
 	if all := data.Discourse.Slices; len(all) == 1 && len(all[0].Edges.Nodes) == 1 {
 		tie = &all[0].Edges.Nodes[0]
 	}
 	if tie == nil || tie.Source != source || tie.Target != target || tie.Claim != claim {
-		return view, &parameterError{code: kg.NotFound, key: "evidence.wrong.tie", next: []Link{{v.T("evidence.network"), network.String()}}}
+		return view, v.noTie(network)
 	}
 	return v.showEvidence(view, d, *tie, network)
+}
+
+// elsewhere leads to the form where no tie is asked for, or words are not understood yet. Whoever wants a file is told what is missing.
+func (v *Visit) elsewhere(d discoursePage, network Address) error {
+	if v.isFile() {
+		return v.noFile()
+	}
+	if d.Topic.open() {
+		network = network.With(paramTopic, d.Topic.Words)
+	}
+	return &movedError{to: network, status: http.StatusSeeOther}
+}
+
+// noTie is the error for a tie that is not where the link finds it.
+func (v *Visit) noTie(network Address) error {
+	return &parameterError{code: kg.NotFound, key: "evidence.wrong.tie", next: []Link{{v.T("evidence.network"), network.String()}}}
 }
 
 func (v *Visit) showEvidence(view View, d discoursePage, tie discourseTie, network Address) (View, error) {
@@ -72,7 +96,7 @@ func (v *Visit) showEvidence(view View, d discoursePage, tie discourseTie, netwo
 		return view, err
 	}
 	link := func(value string) Link {
-		return Link{cmp.Or(labels[kg.ID(value)].name(), value), v.pageOf(kg.ID(value))}
+		return Link{clip(v.called(value, labels), longestName), v.pageOf(kg.ID(value))}
 	}
 	p := evidencePage{
 		From: link(tie.Source), To: link(tie.Target), Weight: v.weight(tie.Weight), Agreements: tie.Agreements, Disagreements: tie.Disagreements,
@@ -92,13 +116,26 @@ func (v *Visit) showEvidence(view View, d discoursePage, tie discourseTie, netwo
 	return view, nil
 }
 
-// labelsOf are the records among values of a discourse network; kinds are none.
-func (v *Visit) labelsOf(values ...string) (map[kg.ID]named, error) {
+// labelsOf are what the records among values of a discourse network are called; kinds are none.
+func (v *Visit) labelsOf(values ...string) (map[string]string, error) {
 	var ids []string
 	for _, value := range values {
-		if isRecordID(value) {
+		if isRecordID(value) && !slices.Contains(ids, value) {
 			ids = append(ids, value)
 		}
 	}
-	return v.recordsNamed(paramTieRow, ids)
+	records, err := v.recordsNamed(paramTieRow, ids)
+	labels := map[string]string{}
+	for id, n := range records {
+		labels[string(id)] = n.label()
+	}
+	return labels, err
+}
+
+// called is what a value of a discourse network is called: a kind of organizations in the visitor's language, a record by its label.
+func (v *Visit) called(value string, labels map[string]string) string {
+	if slices.Contains(kg.ActorKinds, kg.Kind(value)) {
+		return v.T("actorkind." + value)
+	}
+	return cmp.Or(labels[value], value)
 }

@@ -3,6 +3,7 @@ package explorer
 import (
 	"fmt"
 	"html/template"
+	"math"
 	"strconv"
 	"strings"
 
@@ -32,6 +33,20 @@ func (l Language) decimal(s string) string {
 		s = strings.Replace(s, ".", ",", 1)
 	}
 	return strings.Replace(s, "-", "−", 1)
+}
+
+// rounded writes a number with at most so many digits after the mark. What is not 0 is never written so.
+func (l Language) rounded(x float64, digits int) string {
+	unit := math.Pow10(-digits)
+	if x == 0 || math.Abs(x) >= unit/2 {
+		whole := math.Pow10(digits)
+		return l.decimal(strconv.FormatFloat(math.Round(x*whole)/whole, 'f', -1, 64))
+	}
+	least := strconv.FormatFloat(unit, 'f', digits, 64)
+	if x < 0 {
+		return l.decimal("> -" + least)
+	}
+	return l.decimal("< " + least)
 }
 
 // date writes a date as far as it is known: 6. Juli 2023, Juli 2023, 2023.

@@ -43,19 +43,20 @@ func networkPages() []Page {
 	return []Page{
 		{
 			Path: "/netz", Template: "network", View: networkView, Suffixes: []string{"csv", "gexf", "graphml", "svg"},
-			Parameters: []string{paramAround, paramDepth, paramTopic, paramTypes, paramThrough, paramFrom, paramUntil},
+			Parameters: []string{paramAround, paramDepth, paramTopic, paramTypes, paramThrough, paramFrom, paramUntil}, Needs: [][]string{{paramAround, paramTopic}},
 		},
 		{
 			Path: "/verbindung", Template: "connection", View: connectionView, Suffixes: []string{"csv", "svg"},
-			Parameters: []string{paramFrom, paramTo, paramThrough},
+			Parameters: []string{paramFrom, paramTo, paramThrough}, Needs: [][]string{{paramFrom}, {paramTo}},
 		},
 		{
 			Path: "/diskurs", Template: "discourse", View: discourseView, Suffixes: []string{"csv", "gexf", "graphml", "svg"},
-			Parameters: discourseParameters,
+			Parameters: discourseParameters, Needs: [][]string{{paramTopic}},
 		},
 		{
 			Path: "/belege", Template: "evidence", View: evidenceView, Suffixes: []string{"csv"},
 			Parameters: slices.Concat(discourseParameters, []string{paramTieRow, paramTieTo, paramTieClaim, paramTie}),
+			Needs:      [][]string{{paramTopic}, {paramTieRow}, {paramTieTo}},
 		},
 	}
 }

@@ -189,30 +189,32 @@ func TestNetworkRefusals(t *testing.T) {
 		status int
 		says   string
 	}{
-		"/netz?um=person:niemand":                                              {http.StatusNotFound, "person:niemand"},
-		"/netz?um=person:bross-ralf&von=2023-02-30":                            {http.StatusBadRequest, "„von“ ist kein Tag"},
-		"/netz?um=person:bross-ralf&tiefe=5":                                   {http.StatusBadRequest, "Erlaubt sind ganze Zahlen von 1 bis 4."},
-		"/netz?um=person:bross-ralf&von=2024-01-01&bis=2023-01-01":             {http.StatusBadRequest, "Vertauschen Sie die beiden."},
-		"/netz?um=person:bross-ralf&art=LIKES":                                 {http.StatusBadRequest, "HOLDS_POSITION"},
-		"/netz?um=" + strings.Repeat("a", 1001):                                {http.StatusBadRequest, "zu lang"},
-		"/verbindung?von=person:niemand&nach=person:bross-ralf":                {http.StatusNotFound, "person:niemand"},
-		"/verbindung.svg":                                                      {http.StatusNotFound, ""},
-		"/verbindung.gexf":                                                     {http.StatusNotFound, ""},
-		"/diskurs?thema=topic:niemals":                                         {http.StatusNotFound, "topic:niemals"},
-		"/diskurs?thema=topic:buergergeldreform&mindestens=viel":               {http.StatusBadRequest, "etwa 0.5"},
-		"/diskurs?thema=topic:buergergeldreform&mindestens=NaN":                {http.StatusBadRequest, "etwa 0.5"},
-		"/diskurs?thema=topic:buergergeldreform&gewicht=COMBINE":               {http.StatusBadRequest, "die Kennziffer nur zwischen Sprechenden und Gegenständen"},
-		"/diskurs?thema=topic:buergergeldreform&vor=x":                         {http.StatusBadRequest, "nur vorwärts"},
-		"/diskurs?thema=topic:buergergeldreform&fenster=DAYS&schritt=0":        {http.StatusBadRequest, "von 1 bis 1000"},
-		"/aussagen?von=2024-01-01&bis=2023-01-01":                              {http.StatusBadRequest, "Vertauschen Sie die beiden."},
-		"/diskurs?thema=topic:buergergeldreform&mindestens=-1":                 {http.StatusBadRequest, "eine Zahl ab 0"},
-		"/diskurs?thema=topic:buergergeldreform&art=TWO_MODE":                  {http.StatusBadRequest, `href="/diskurs?thema=topic:buergergeldreform&amp;art=TWO_MODE&amp;gewicht=IGNORE">Stattdessen zählen: Über dasselbe zu sprechen`},
-		"/diskurs?thema=topic:buergergeldreform&normierung=ACTIVITY":           {http.StatusBadRequest, "„normierung“ passt nicht zu den anderen Angaben"},
-		"/diskurs?thema=topic:buergergeldreform&kern=UNIFORM":                  {http.StatusBadRequest, "Wählen Sie auch Zeitscheiben"},
-		"/diskurs?thema=topic:buergergeldreform&fenster=EVENTS&kern=UNIFORM":   {http.StatusBadRequest, "„kern“ passt nicht zu den anderen Angaben"},
-		"/diskurs?thema=topic:buergergeldreform&fenster=DAYS&kern=BOX":         {http.StatusBadRequest, "EPANECHNIKOV"},
-		"/diskurs?thema=topic:buergergeldreform&fenster=EVENTS&scheibe=0":      {http.StatusBadRequest, "von 1 bis 1000"},
-		"/diskurs?thema=topic:buergergeldreform&fenster=YEARS&scheibe=gestern": {http.StatusBadRequest, "„scheibe“ ist kein Tag"},
+		"/netz?um=person:niemand":                                                 {http.StatusNotFound, "person:niemand"},
+		"/netz?um=person:bross-ralf&von=2023-02-30":                               {http.StatusBadRequest, "„von“ ist kein Tag"},
+		"/netz?um=person:bross-ralf&tiefe=5":                                      {http.StatusBadRequest, "Erlaubt sind ganze Zahlen von 1 bis 4."},
+		"/netz?um=person:bross-ralf&von=2024-01-01&bis=2023-01-01":                {http.StatusBadRequest, "Vertauschen Sie die beiden."},
+		"/netz?um=person:bross-ralf&art=LIKES":                                    {http.StatusBadRequest, "HOLDS_POSITION"},
+		"/netz?um=" + strings.Repeat("a", 1001):                                   {http.StatusBadRequest, "zu lang"},
+		"/verbindung?von=person:niemand&nach=person:bross-ralf":                   {http.StatusNotFound, "person:niemand"},
+		"/verbindung.svg":                                                         {http.StatusNotFound, ""},
+		"/verbindung.gexf":                                                        {http.StatusNotFound, ""},
+		"/diskurs?thema=topic:niemals":                                            {http.StatusNotFound, "topic:niemals"},
+		"/diskurs?thema=topic:buergergeldreform&mindestens=viel":                  {http.StatusBadRequest, "etwa 0.5"},
+		"/diskurs?thema=topic:buergergeldreform&mindestens=NaN":                   {http.StatusBadRequest, "etwa 0.5"},
+		"/diskurs?thema=topic:buergergeldreform&gewicht=COMBINE":                  {http.StatusBadRequest, "die Kennziffer nur zwischen Sprechenden und Gegenständen"},
+		"/diskurs?thema=topic:buergergeldreform&vor=x":                            {http.StatusBadRequest, "nur vorwärts"},
+		"/diskurs?thema=topic:buergergeldreform&fenster=DAYS&schritt=0":           {http.StatusBadRequest, "von 1 bis 1000"},
+		"/aussagen?von=2024-01-01&bis=2023-01-01":                                 {http.StatusBadRequest, "Vertauschen Sie die beiden."},
+		"/diskurs?thema=topic:buergergeldreform&mindestens=-1":                    {http.StatusBadRequest, "eine Zahl ab 0"},
+		"/diskurs?thema=topic:buergergeldreform&art=TWO_MODE":                     {http.StatusBadRequest, `href="/diskurs?thema=topic:buergergeldreform&amp;art=TWO_MODE&amp;gewicht=IGNORE">Stattdessen zählen: Über dasselbe zu sprechen`},
+		"/diskurs?thema=topic:buergergeldreform&normierung=ACTIVITY":              {http.StatusBadRequest, "„normierung“ passt nicht zu den anderen Angaben"},
+		"/diskurs?thema=topic:buergergeldreform&kern=UNIFORM":                     {http.StatusBadRequest, "Wählen Sie auch Zeitscheiben"},
+		"/diskurs?thema=topic:buergergeldreform&fenster=EVENTS&kern=UNIFORM":      {http.StatusBadRequest, "„kern“ passt nicht zu den anderen Angaben"},
+		"/diskurs?thema=topic:buergergeldreform&fenster=DAYS&kern=BOX":            {http.StatusBadRequest, "EPANECHNIKOV"},
+		"/diskurs?thema=topic:buergergeldreform&fenster=EVENTS&scheibe=0":         {http.StatusBadRequest, "von 1 bis 1000"},
+		"/diskurs?thema=topic:buergergeldreform&fenster=EVENTS&scheibe=900":       {http.StatusNotFound, "Zeitscheibe 900 gibt es nicht: Es sind 0."},
+		"/diskurs?thema=topic:buergergeldreform&fenster=YEARS&scheibe=2020-01-01": {http.StatusNotFound, "Mit dem 1. Januar 2020 beginnt keine"},
+		"/diskurs?thema=topic:buergergeldreform&fenster=YEARS&scheibe=gestern":    {http.StatusBadRequest, "„scheibe“ ist kein Tag"},
 	} {
 		t.Run(address[:min(len(address), 60)], func(t *testing.T) {
 			w := get(t, address)
@@ -474,8 +476,98 @@ func TestEvidence(t *testing.T) {
 	if w := get(t, other); w.Code != http.StatusNotFound || !strings.Contains(w.Body.String(), `href="/diskurs?thema=topic:buergergeldreform">Das Diskursnetz`) {
 		t.Errorf("a tie that is not there is answered with %d: %s", w.Code, w.Body)
 	}
-	if w := get(t, "/belege?thema=topic:buergergeldreform"); w.Code != http.StatusMovedPermanently || w.Header().Get("Location") != "/diskurs?thema=topic:buergergeldreform" {
+	if w := get(t, "/belege?thema=topic:buergergeldreform"); w.Code != http.StatusSeeOther || w.Header().Get("Location") != "/diskurs?thema=topic:buergergeldreform" {
 		t.Errorf("no tie is answered with %d to %s", w.Code, w.Header().Get("Location"))
+	}
+	if w := get(t, "/belege?thema=Geld&zeile=AGENCY&spalte=MINISTRY"); w.Code != http.StatusSeeOther || w.Header().Get("Location") != "/diskurs?thema=Geld" {
+		t.Errorf("words for several topics are answered with %d to %s", w.Code, w.Header().Get("Location"))
+	}
+	for _, cursor := range []string{"x", strings.Repeat("x", 900)} {
+		w := get(t, "/belege?thema=topic:buergergeldreform&zeile=association:landkreistag-bw&spalte=topic:buergergeld&kante="+cursor)
+		if says := text(parse(t, w)); w.Code != http.StatusNotFound || !strings.Contains(says, "Diese Beziehung ist nicht mehr da") || !strings.Contains(says, "Das Diskursnetz") {
+			t.Errorf("a cursor of %d bytes is answered with %d: %s", len(cursor), w.Code, says)
+		}
+	}
+}
+
+// TestKindsOfOrganizations: kinds are called in the visitor's language, in the table, the matrix and the picture as on the page of a tie.
+func TestKindsOfOrganizations(t *testing.T) {
+	const query = "?thema=topic:buergergeldreform&zeilen=ORGANIZATION_KIND&spalten=TOPIC&gewicht=IGNORE"
+	for language, names := range map[string][2]string{"de": {"Behörden", "Verbände"}, "en": {"Agencies", "Associations"}} {
+		doc := parse(t, get(t, "/diskurs"+query, "Accept-Language", language))
+		cells := 0
+		for _, c := range all(doc, "th", "td") {
+			if says := text(c); says == names[0] {
+				cells++
+			} else if strings.EqualFold(says, "agency") {
+				t.Errorf("%s: a cell says %q", language, says)
+			}
+		}
+		if cells < 3 {
+			t.Errorf("%s: %q is in %d cells, want one of the table and two of the matrix", language, names[0], cells)
+		}
+		if picture := get(t, "/diskurs.svg"+query, "Accept-Language", language).Body.String(); !strings.Contains(picture, ">"+names[0]+"<") {
+			t.Errorf("%s: the picture has no %s", language, names[0])
+		}
+		tie := parse(t, get(t, "/belege"+query+"&zeile=AGENCY&spalte=ASSOCIATION", "Accept-Language", language))
+		if h1 := text(all(tie, "h1")[0]); !strings.HasSuffix(h1, ": "+names[0]+" und "+names[1]) && !strings.HasSuffix(h1, ": "+names[0]+" and "+names[1]) {
+			t.Errorf("%s: the page of the tie is called %q", language, h1)
+		}
+	}
+}
+
+// TestWeightedTies: what ties are about is called by its name, no weight is written as if it were none, and what kernels do is told.
+func TestWeightedTies(t *testing.T) {
+	site, err := explorer.New(explorer.Config{Log: slog.New(slog.DiscardHandler), Ask: func(_ context.Context, operation string, variables map[string]any) (json.RawMessage, error) {
+		switch {
+		case strings.Contains(operation, "query named("):
+			nodes := []map[string]string{}
+			for _, id := range variables["ids"].([]string) {
+				nodes = append(nodes, map[string]string{"id": id, "label": "Name of " + id})
+			}
+			return json.Marshal(map[string]any{"nodes": nodes})
+		case strings.Contains(operation, "query discourseSlices("):
+			return json.RawMessage(`{"discourse":{"slices":[{"from":"2022-01-01","until":"2022-12-31"}]}}`), nil
+		}
+		return json.RawMessage(`{"discourse":{"slices":[{"rows":[{"value":"party:a","label":"A"}],"columns":[{"value":"party:b","label":"B"}],"matrix":[[0.00001]],
+			"edges":{"totalCount":1,"edges":[{"cursor":"C"}],"nodes":[{"source":"party:a","target":"party:b","claim":"topic:c","weight":0.00001}]}}]}}`), nil
+	}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	answer := func(path, language, kernel string) string {
+		values := url.Values{"thema": {"topic:a"}, "art": {"THREE_MODE"}, "fenster": {"YEARS"}, "kern": {kernel}}
+		return html.UnescapeString(string(site.Answer(t.Context(), explorer.Request{Path: path, Values: values, Language: language}).Body))
+	}
+	for language, want := range map[string][]string{
+		"de": {">Name of topic:c</a>", ">< 0,0001<", ">< 0,01<", "Beziehungen mit sich selbst"}, "en": {">Name of topic:c</a>", ">< 0.0001<", ">< 0.01<", "ties with oneself"},
+	} {
+		page := answer("/diskurs", language, "GAUSSIAN")
+		for _, w := range want {
+			if !strings.Contains(page, w) {
+				t.Errorf("%s: the page has no %q", language, w)
+			}
+		}
+		if without := answer("/diskurs", language, ""); strings.Contains(without, want[3]) {
+			t.Errorf("%s: kernels are told of where there is none", language)
+		}
+	}
+	if file := answer("/diskurs.csv", "de", ""); !strings.Contains(file, "topic:c,Name of topic:c,0.00001,") {
+		t.Errorf("the file is %s", file)
+	}
+}
+
+// TestMissingFiles: a file that there is not says which parameter is missing.
+func TestMissingFiles(t *testing.T) {
+	for address, want := range map[string]string{
+		"/netz.csv": "um oder thema.", "/netz.csv?sprache=en": "um or thema.", "/diskurs.csv": "Eintrag: thema.", "/diskurs.csv?thema=Geld": "Eintrag: thema.",
+		"/verbindung.csv": "Eintrag: von, nach.", "/verbindung.svg?von=person:bross-ralf": "Eintrag: nach.", "/belege.csv": "Eintrag: thema, zeile, spalte.",
+		"/belege.csv?thema=topic:buergergeldreform": "Eintrag: zeile, spalte.", "/belege.json?thema=topic:buergergeldreform&zeile=AGENCY": "Eintrag: spalte.",
+		"/diskurs.svg?thema=topic:buergergeldreform&gewicht=CONFLICT": "gibt es keine Datei .svg.",
+	} {
+		if w := get(t, address); w.Code != http.StatusNotFound || !strings.Contains(w.Body.String(), want) {
+			t.Errorf("%s is answered with %d, want %q: %s", address, w.Code, want, w.Body)
+		}
 	}
 }
 

@@ -28,6 +28,8 @@ type Page struct {
 	Template string
 	// Parameters are the page's own, in the order in which addresses have them. Those of all pages follow them.
 	Parameters []string
+	// Needs are parameters without which the page shows only its form: one of each list.
+	Needs [][]string
 	// Suffixes are those beside .json that the page answers with.
 	Suffixes []string
 	// Static pages ask nothing.
@@ -255,7 +257,9 @@ func (v *Visit) refuse(err error) Answer {
 func (v *Visit) refuseWith(status int, err error) Answer {
 	code := kg.CodeOf(err)
 	p := problem{What: v.T("error." + string(code))}
-	if told, ok := err.(*parameterError); ok {
+	if code == kg.Limit && (status == http.StatusRequestURITooLong || len(v.ID) > kg.MaxIDBytes) {
+		p.What = v.T("error.long")
+	} else if told, ok := err.(*parameterError); ok {
 		p.What = v.T(told.key, told.args...)
 		p.Next = append(p.Next, told.next...)
 		if v.values.Has(told.name) {
@@ -279,7 +283,7 @@ func (v *Visit) refuseWith(status int, err error) Answer {
 	v.answers = nil // what was asked before it failed is not the page's
 	v.head = head{}
 	view := View{Title: v.T("error.title." + strconv.Itoa(status)), Status: status, Data: p, NoIndex: true}
-	if v.suffix != "" && v.suffix != asHTML {
+	if v.isFile() {
 		return Answer{Status: status, ContentType: "text/plain; charset=utf-8", Body: []byte(view.Title + ": " + p.What + " " + p.Detail + "\n")}
 	}
 	return v.render("problem", view)

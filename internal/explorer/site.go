@@ -90,7 +90,7 @@ func (s *Site) Answer(ctx context.Context, r Request) Answer {
 		err = v.wrong
 	}
 	if moved, ok := errors.AsType[*movedError](err); ok {
-		return Answer{Status: http.StatusMovedPermanently, Location: moved.to.String()}
+		return Answer{Status: moved.status, Location: moved.to.String()}
 	}
 	if err != nil {
 		return v.refuse(err)
@@ -171,13 +171,31 @@ func (v *Visit) file(suffix string, view View) Answer {
 		maker, ok = v.json, true
 	}
 	if !ok {
-		return v.refuse(kg.Errorf(kg.NotFound, "this page has no file .%s", suffix))
+		return v.refuse(v.noFile())
 	}
 	f, err := maker()
 	if err != nil {
 		return v.refuse(err)
 	}
 	return Answer{Status: cmp.Or(view.Status, http.StatusOK), ContentType: f.ContentType, FileName: f.Name, Body: f.Body}
+}
+
+// isFile says whether another form than the page is asked for.
+func (v *Visit) isFile() bool { return v.suffix != "" && v.suffix != asHTML }
+
+// noFile says why a page has not the file that is asked for: parameters are missing, or hold words that no single record answers to, or what
+// the page shows has none.
+func (v *Visit) noFile() error {
+	var missing []string
+	for _, names := range v.page.Needs {
+		if !slices.ContainsFunc(names, func(name string) bool { return len(v.state[name]) > 0 }) {
+			missing = append(missing, strings.Join(names, " "+v.T("file.or")+" "))
+		}
+	}
+	if len(missing) > 0 {
+		return &parameterError{code: kg.NotFound, key: "file.missing", args: []any{strings.Join(missing, ", "), v.suffix}}
+	}
+	return &parameterError{code: kg.NotFound, key: "file.none", args: []any{v.suffix}}
 }
 
 // json is what the operations of the page answered: the data of the one, or a list of the data of several.

@@ -154,6 +154,11 @@ func TestNumbersAndDates(t *testing.T) {
 			t.Errorf("%d is %s, want %s", n, got, want)
 		}
 	}
+	for x, want := range map[float64]string{0: "0", 1: "1", 0.33333: "0,3333", 0.00005: "0,0001", 0.00004: "< 0,0001", -0.00004: "> −0,0001", -2.5: "−2,5"} {
+		if got := German.rounded(x, 4); got != want {
+			t.Errorf("%v is %s, want %s", x, got, want)
+		}
+	}
 	for d, want := range map[string][2]string{
 		"2023-07-06": {"6. Juli 2023", "6 July 2023"}, "2023-07": {"Juli 2023", "July 2023"}, "2023": {"2023", "2023"}, "": {"Datum unbekannt", "date unknown"},
 	} {

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"net/http"
 	"net/url"
 	"slices"
 	"strconv"
@@ -250,10 +251,13 @@ func (v *Visit) Missing() error {
 	return kg.Errorf(kg.NotFound, "%q names nothing that has this page", kg.Clip(v.ID))
 }
 
-// movedError is an id that leads to another record, since the two were found to be the same.
-type movedError struct{ to Address }
+// movedError is an address that leads to another one: for good where an id leads to another record, since the two were found to be the same.
+type movedError struct {
+	to     Address
+	status int // of the redirection
+}
 
-func (e *movedError) Error() string { return "the record is at " + e.to.String() }
+func (e *movedError) Error() string { return "what is asked for is at " + e.to.String() }
 
 // moved sends a visitor on where the graph knows the record by another id. The parameters go along.
 func (v *Visit) moved(id string) error {
@@ -262,7 +266,7 @@ func (v *Visit) moved(id string) error {
 	}
 	to := v.Here().As(v.suffix)
 	to.path = strings.TrimSuffix(v.page.Path, "{id}") + escapeID(id)
-	return &movedError{to}
+	return &movedError{to: to, status: http.StatusMovedPermanently}
 }
 
 // notice says that the graph has moved on since a link was made.
