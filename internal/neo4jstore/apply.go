@@ -18,6 +18,7 @@ const writeTimeout = 60 * time.Second
 // mark of its own, which is written with the batch and looked for before the batch is written again.
 func (s *Store) Apply(ctx context.Context, batch *kg.Batch) error {
 	const doing = "writing a batch"
+	defer kg.See(ctx, "") // whatever became of it, the operation looks again before it relies on what is remembered
 	if err := ctx.Err(); err != nil {
 		return fail(ctx, doing, err)
 	}

@@ -146,3 +146,9 @@ func (p *Planned) Enter(ctx context.Context, text string) (leave func(made bool)
 
 // Forget takes it that the database was started anew.
 func (p *Planned) Forget() { p.forget() }
+
+// Known is the time at which no commit was going on, as far as a store knows; SetKnown has it know of another.
+func Known(s *Store) *mark { return s.known.Load() }
+
+// SetKnown: see Known.
+func SetKnown(s *Store, m *mark) { s.known.Store(m) }

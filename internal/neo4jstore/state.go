@@ -31,6 +31,9 @@ type mark struct{ begun, done int64 }
 // settled says whether no commit was going on.
 func (m mark) settled() bool { return m.begun == m.done }
 
+// state tells the state of the graph at a settled mark from others.
+func (m mark) state() string { return strconv.FormatInt(m.begun, 10) }
+
 // errMoved says that a commit came in between.
 var errMoved = errors.New("the graph was changed while it was read")
 
@@ -63,6 +66,7 @@ func (s *Store) look(ctx context.Context, do func(r *reader) error) error {
 		return err
 	}
 	var moved *mark
+	told := false // something of the state
 	same := func(after mark) error {
 		if after.begun == before.begun {
 			return nil
@@ -71,8 +75,10 @@ func (s *Store) look(ctx context.Context, do func(r *reader) error) error {
 		return errMoved
 	}
 	err = s.read(ctx, func(in runner) error {
-		r := &reader{Store: s, ctx: ctx, in: in, at: same, state: strconv.FormatInt(before.begun, 10)}
-		if err := do(r); err != nil || !r.unsure && (r.asked || !r.recalled || kg.Seen(ctx, r.state)) {
+		r := &reader{Store: s, ctx: ctx, in: in, at: same, state: before.state()}
+		err := do(r)
+		told = r.asked || r.recalled
+		if err != nil || !r.unsure && (r.asked || !r.recalled || kg.Seen(ctx, r.state)) {
 			return err
 		}
 		after, err := s.mark(ctx, in)
@@ -84,8 +90,8 @@ func (s *Store) look(ctx context.Context, do func(r *reader) error) error {
 	// Only now whoever relies on the look has its bookmark.
 	switch {
 	case moved == nil:
-		if err == nil {
-			kg.See(ctx, strconv.FormatInt(before.begun, 10))
+		if err == nil && told {
+			kg.See(ctx, before.state())
 		}
 	case moved.settled():
 		s.known.Store(moved)

@@ -195,6 +195,34 @@ func TestRememberedIsOfTheStateThatIsThere(t *testing.T) {
 	if err := elsewhere.Apply(t.Context(), uniform(2, ids)); err != nil {
 		t.Fatal(err)
 	}
-	expect(operation(), "2")
+	asked := operation()
+	if _, err := here.Records(asked, []kg.ID{"nothing"}); err != nil { // which asks the database for nothing, and so is no look at it
+		t.Fatal(err)
+	}
+	expect(asked, "2")
 	expect(t.Context(), "2")
+}
+
+// TestOperationSeesWhatItWrote has the end of a commit stay untold: the operation that wrote is told of no state before it all the same.
+func TestOperationSeesWhatItWrote(t *testing.T) {
+	s := open(t)
+	defer s.Close()
+	ids := topics(20)
+	operation := kg.WithCalls(t.Context(), new(kg.Calls))
+	if err := s.Apply(operation, uniform(1, ids)); err != nil {
+		t.Fatal(err)
+	}
+	for range 2 {
+		if name, err := sameName(operation, t, s, ids); err != nil || name != "1" {
+			t.Fatalf("the topics are called %q (%v), want 1", name, err)
+		}
+	}
+	before := neo4jstore.Known(s)
+	if err := s.Apply(operation, uniform(2, ids)); err != nil {
+		t.Fatal(err)
+	}
+	neo4jstore.SetKnown(s, before)
+	if name, err := sameName(operation, t, s, ids); err != nil || name != "2" {
+		t.Errorf("the topics are called %q (%v), want 2", name, err)
+	}
 }

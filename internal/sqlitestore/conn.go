@@ -82,10 +82,10 @@ func (c *conn) one(ctx context.Context, text string, args []any, dest ...any) (f
 // within runs do in a transaction that begin starts. A transaction that fails, or whose context has ended, is rolled back; once
 // COMMIT has begun it is not interrupted, so that its outcome is known.
 func (c *conn) within(ctx context.Context, begin string, do func() error) (err error) {
-	if err := c.exec(ctx, begin); err != nil {
-		return err
-	}
 	kept := context.WithoutCancel(ctx)
+	if err := c.exec(ctx, begin); err != nil {
+		return errors.Join(err, c.rollback(kept)) // a context that ends just then is told of after the transaction has begun
+	}
 	committed := false // nor when do panics
 	defer func() {
 		if !committed {

@@ -82,7 +82,7 @@ func TestHalved(t *testing.T) {
 	}
 }
 
-// TestHalvedStops: when the first half fails, the second is not waited for, and the error is that of the first.
+// TestHalvedStops: when the first half fails, the second is stopped, and the error is that of the first.
 func TestHalvedStops(t *testing.T) {
 	HalveFrom(t, 2)
 	s, err := Open(t.Context(), filepath.Join(t.TempDir(), "graph.db"))

@@ -74,7 +74,7 @@ func (r *reader) page(selected clause, w kg.Window) (hits []hit, total int, err 
 			hits = append(hits, h)
 			return err
 		})
-		return slices.Clip(hits), err // nobody appends to what is remembered
+		return slices.Clone(hits), err // as large as it says it is
 	})
 	if w.FromEnd {
 		hits = slices.Clone(hits) // the memory keeps its own

@@ -18,15 +18,15 @@ type reader struct {
 	known string // the state of the graph, once it was asked for
 }
 
-// state tells the state of the graph from others.
+// state tells the state of the graph from others; while an import is written, by the number of what comes next.
 func (r *reader) state() (string, error) {
 	if r.known == "" {
-		var number int64
+		var number, next int64
 		var token string
-		if _, err := r.one(r.ctx, "SELECT number, token FROM head", nil, &number, &token); err != nil {
+		if _, err := r.one(r.ctx, "SELECT number, token, next FROM head", nil, &number, &token, &next); err != nil {
 			return "", err
 		}
-		r.known = decimal(number) + "|" + token
+		r.known = decimal(number) + "|" + token + "|" + decimal(next)
 	}
 	return r.known, nil
 }
