@@ -11,7 +11,6 @@ import (
 	"unicode/utf16"
 
 	"wortlaut/internal/kg"
-	"wortlaut/internal/sqlitestore"
 )
 
 // debate is a made-up file. The first text has a character of two UTF-16 units, the second is not in NFC, the third has a time of day.
@@ -148,24 +147,6 @@ func change(t *testing.T, path string, changes ...string) {
 	if err := db.Close(); err != nil {
 		t.Fatal(err)
 	}
-}
-
-func empty(t *testing.T) *kg.Graph {
-	t.Helper()
-	store, err := sqlitestore.Open(t.Context(), ":memory:")
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if err := store.Close(); err != nil {
-			t.Error(err)
-		}
-	})
-	g, err := kg.Open(t.Context(), store)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return g
 }
 
 // put imports a file.

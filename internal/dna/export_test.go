@@ -15,6 +15,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"wortlaut/internal/discourse"
+	"wortlaut/internal/ingest/ingesttest"
 	"wortlaut/internal/inquiry"
 	"wortlaut/internal/kg"
 	"wortlaut/seed"
@@ -54,7 +55,7 @@ func save(t *testing.T, g *kg.Graph) (path string, remarks []string) {
 func TestNetworks(t *testing.T) {
 	for name, path := range files(t) {
 		t.Run(name, func(t *testing.T) {
-			g, again := empty(t), empty(t)
+			g, again := ingesttest.Graph(t), ingesttest.Graph(t)
 			put(t, g, path, Defaults)
 			saved, _ := save(t, g)
 			put(t, again, saved, Defaults)
@@ -190,7 +191,7 @@ func TestSample(t *testing.T) {
 		t.Logf("%s names no sample.dna to compare with", envSample)
 		return
 	}
-	first, again := empty(t), empty(t)
+	first, again := ingesttest.Graph(t), ingesttest.Graph(t)
 	put(t, first, path, Defaults)
 	verbatim(t, first, records(t, first))
 	saved, _ := save(t, first)
@@ -288,11 +289,11 @@ func TestDigest(t *testing.T) {
 
 // TestSameBytes: the same graph gives the same file, and so does the graph that it is imported into.
 func TestSameBytes(t *testing.T) {
-	g := empty(t)
+	g := ingesttest.Graph(t)
 	put(t, g, debateFile(t), Defaults)
 	one, _ := save(t, g)
 	two, _ := save(t, g)
-	there := empty(t)
+	there := ingesttest.Graph(t)
 	put(t, there, one, Defaults)
 	three, _ := save(t, there)
 	var data [3][]byte
@@ -347,7 +348,7 @@ func dump(t *testing.T, path string) []string {
 
 // TestExport: what the tables hold of a graph that was not made by an import, and what is said to have no place.
 func TestExport(t *testing.T) {
-	g := empty(t)
+	g := ingesttest.Graph(t)
 	if _, err := seed.Apply(t.Context(), g); err != nil {
 		t.Fatal(err)
 	}
@@ -366,7 +367,7 @@ func TestExport(t *testing.T) {
 			t.Errorf("it is not said that %q: %q", want, remarks)
 		}
 	}
-	there := empty(t)
+	there := ingesttest.Graph(t)
 	put(t, there, path, Defaults)
 	verbatim(t, there, records(t, there))
 	db := open(t, path)
@@ -381,7 +382,7 @@ func TestExport(t *testing.T) {
 
 // TestExportNames: values of the same name are told apart, and what is too long is cut.
 func TestExportNames(t *testing.T) {
-	g := empty(t)
+	g := ingesttest.Graph(t)
 	long := strings.Repeat("ö", 300)
 	put(t, g, debateFile(t), Defaults)
 	var puts []kg.Put
@@ -406,7 +407,7 @@ func TestExportNames(t *testing.T) {
 }
 
 func TestExportOfNothing(t *testing.T) {
-	path, remarks := save(t, empty(t))
+	path, remarks := save(t, ingesttest.Graph(t))
 	if len(remarks) > 0 {
 		t.Errorf("the remarks are %q", remarks)
 	}
@@ -414,7 +415,7 @@ func TestExportOfNothing(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if report, err := i.Apply(t.Context(), empty(t)); err != nil || len(report.Counts) > 0 {
+	if report, err := i.Apply(t.Context(), ingesttest.Graph(t)); err != nil || len(report.Counts) > 0 {
 		t.Errorf("%+v, %v", report, err)
 	}
 }

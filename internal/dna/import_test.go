@@ -12,11 +12,12 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
 
+	"wortlaut/internal/ingest/ingesttest"
 	"wortlaut/internal/kg"
 )
 
 func TestImport(t *testing.T) {
-	g := empty(t)
+	g := ingesttest.Graph(t)
 	report := put(t, g, debateFile(t), Defaults)
 	want := `person: 3 created, 0 updated, 0 unchanged
 company: 1 created, 0 updated, 0 unchanged
@@ -114,7 +115,7 @@ func verbatim(t *testing.T, g *kg.Graph, all map[kg.ID]kg.Record) {
 
 // TestImportAgain: the same file changes nothing; one that was edited changes what was, whatever it is called now.
 func TestImportAgain(t *testing.T) {
-	g, path := empty(t), debateFile(t)
+	g, path := ingesttest.Graph(t), debateFile(t)
 	put(t, g, path, Defaults)
 	before := records(t, g)
 	for _, c := range put(t, g, path, Defaults).Counts {
@@ -153,7 +154,7 @@ func TestImportAgain(t *testing.T) {
 
 // TestOthersWork: what others have written is not overwritten, and two files do not share a prefix.
 func TestOthersWork(t *testing.T) {
-	g, path := empty(t), debateFile(t)
+	g, path := ingesttest.Graph(t), debateFile(t)
 	put(t, g, path, Defaults)
 	i, err := Read(t.Context(), debateFile(t, "UPDATE DOCUMENTS SET Title = 'x' || Title, Text = Text || 'x'"), Defaults)
 	if err != nil {
@@ -184,7 +185,7 @@ func TestOthersWork(t *testing.T) {
 
 func TestVariables(t *testing.T) {
 	path := debateFile(t, "DELETE FROM DATASHORTTEXT WHERE ID = 1000 AND VariableId = 7", "INSERT INTO DATAINTEGER VALUES (2, 2, 5, 0), (3, 4, 5, 1)")
-	g := empty(t)
+	g := ingesttest.Graph(t)
 	put(t, g, path, Options{Organization: "organization", Concept: "concept", Agreement: "strength", Language: "de", Kind: kg.Speech})
 	all := records(t, g)
 	stances := map[int]kg.Stance{1: kg.Opposes, 2: kg.Neutral, 3: "", 4: kg.Supports}
@@ -292,7 +293,7 @@ func TestRefusals(t *testing.T) {
 
 // TestNothingHalfWritten: what the graph itself refuses leaves nothing behind.
 func TestNothingHalfWritten(t *testing.T) {
-	g := empty(t)
+	g := ingesttest.Graph(t)
 	i, err := Read(t.Context(), debateFile(t, "PRAGMA ignore_check_constraints = 1; UPDATE ENTITIES SET Value = printf('%.*c', 1001, 'x') WHERE ID = 24"), Defaults)
 	if err != nil {
 		t.Fatal(err)
@@ -308,7 +309,7 @@ func TestNothingHalfWritten(t *testing.T) {
 func TestOddNames(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "50% ?#Übung & Co.dna")
 	write(t, path)
-	if got := put(t, empty(t), path, Defaults); len(got.Counts) == 0 {
+	if got := put(t, ingesttest.Graph(t), path, Defaults); len(got.Counts) == 0 {
 		t.Error("nothing was imported")
 	}
 	if got := slug("50% ?#Übung & Co"); got != "50-uebung-co" {

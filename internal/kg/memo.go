@@ -55,3 +55,9 @@ func MemoKey(text string, with any) string {
 	_, _ = sum.Write(values)
 	return string(sum.Sum(nil))
 }
+
+// RememberedSize is how many bytes a place in a list takes in a [Memo], about.
+func (k Key) RememberedSize() int { return 48 + len(k.Sort) + len(k.ID) }
+
+// RememberedSize is how many bytes a page takes in a [Memo], about.
+func (p TallyPage) RememberedSize() int { return 200 * (1 + len(p.Tallies)) }

@@ -34,7 +34,7 @@ type place struct {
 // sizeOfPlaces is how many bytes places are, about.
 func sizeOfPlaces(places []place) (size int) {
 	for _, p := range places {
-		size += 48 + len(p.Sort) + len(p.ID)
+		size += p.RememberedSize()
 	}
 	return size
 }

@@ -138,7 +138,7 @@ func tallyCount(s shape) string {
 // sizeOfTallies is how many bytes pages are, about.
 func sizeOfTallies(pages []kg.TallyPage) (size int) {
 	for _, p := range pages {
-		size += 200 * (1 + len(p.Tallies))
+		size += p.RememberedSize()
 	}
 	return size
 }

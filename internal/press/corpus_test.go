@@ -8,13 +8,14 @@ import (
 	"strings"
 	"testing"
 
+	"wortlaut/internal/ingest/ingesttest"
 	"wortlaut/internal/kg"
 )
 
 // nordmark is a graph of a Land that does not exist, for the texts of testdata/corpus.
 func nordmark(t testing.TB) *kg.Graph {
 	t.Helper()
-	g := emptyGraph(t)
+	g := ingesttest.Graph(t)
 	source := []kg.Citation{{Document: "document:handbuch", Kind: kg.Evidence}}
 	organization := func(id kg.ID, name, short string, o kg.Organization) *kg.Entity {
 		e := &kg.Entity{ID: id, Name: name, Organization: &o}

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"wortlaut/internal/ingest"
+	"wortlaut/internal/ingest/ingesttest"
 	"wortlaut/internal/kg"
 )
 
@@ -25,7 +26,7 @@ func write(t testing.TB, name, content string) string {
 // refusal is why a file was refused.
 func refusal(t *testing.T, o Options, path string) string {
 	t.Helper()
-	g := emptyGraph(t)
+	g := ingesttest.Graph(t)
 	d, err := NewDirectory(t.Context(), g)
 	if err != nil {
 		t.Fatal(err)

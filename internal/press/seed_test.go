@@ -10,29 +10,14 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"wortlaut/internal/ingest"
+	"wortlaut/internal/ingest/ingesttest"
 	"wortlaut/internal/kg"
-	"wortlaut/internal/sqlitestore"
 	"wortlaut/seed"
 )
 
-// emptyGraph is a graph in memory.
-func emptyGraph(t testing.TB) *kg.Graph {
-	t.Helper()
-	store, err := sqlitestore.Open(t.Context(), "")
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = store.Close() })
-	g, err := kg.Open(t.Context(), store)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return g
-}
-
 func seeded(t testing.TB) *kg.Graph {
 	t.Helper()
-	g := emptyGraph(t)
+	g := ingesttest.Graph(t)
 	if _, err := seed.Apply(t.Context(), g); err != nil {
 		t.Fatal(err)
 	}

@@ -86,7 +86,7 @@ func (r *reader) page(selected clause, w kg.Window) (hits []hit, total int, err 
 // sizeOfHits is how many bytes hits are, about.
 func sizeOfHits(hits []hit) (size int) {
 	for _, h := range hits {
-		size += 48 + len(h.Sort) + len(h.ID)
+		size += h.RememberedSize()
 	}
 	return size
 }

@@ -15,7 +15,7 @@ func (s *Store) Tally(ctx context.Context, queries []kg.TallyQuery) (answer []kg
 	err = s.view(ctx, "counting statements", func(r *reader) error {
 		answer = make([]kg.TallyPage, len(queries))
 		for i, q := range queries {
-			page, err := remembered(r, kg.MemoKey("tally", q), sizeOfTallies, func() (kg.TallyPage, error) {
+			page, err := remembered(r, kg.MemoKey("tally", q), kg.TallyPage.RememberedSize, func() (kg.TallyPage, error) {
 				all, err := r.tally(q)
 				return tallyPage(all, q), err
 			})
@@ -31,9 +31,6 @@ func (s *Store) Tally(ctx context.Context, queries []kg.TallyQuery) (answer []kg
 	}
 	return answer, nil
 }
-
-// sizeOfTallies is how many bytes a page is, about.
-func sizeOfTallies(p kg.TallyPage) int { return 200 * len(p.Tallies) }
 
 // tally counts by every value. There are far fewer values than statements, so what is in a page is decided later. The statements are
 // found first, each once (h), and then counted, so the order of the joins is given. If all count, and no more is asked of them than what
